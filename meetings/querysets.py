@@ -1,0 +1,25 @@
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Self
+
+from django.contrib.auth.models import AnonymousUser, User
+from django.db import models
+
+if TYPE_CHECKING:
+    from meetings.models import DailyMeetingSession, Meeting
+
+
+class MeetingQuerySet(models.QuerySet["Meeting"]):
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """The meetings a user may see: those of their own rooms, and all with the permission to view meetings."""
+        if user.has_perm("meetings.view_meeting"):
+            return self
+        return self.filter(room__owner=user.pk) if user.is_authenticated else self.none()
+
+
+class DailyMeetingSessionQuerySet(models.QuerySet["DailyMeetingSession"]):
+    def around(self, room_name: str, moment: datetime, *, slack: timedelta = timedelta(seconds=30)) -> Self:
+        """The sessions of a room under way at `moment`, give or take Daily's granularity; the latest start first."""
+        running = models.Q(ended_at__isnull=True) | models.Q(ended_at__gte=moment - slack)
+        return self.filter(running, room_name=room_name, started_at__lte=moment + slack).order_by(
+            "-started_at", "mtg_session_id"
+        )

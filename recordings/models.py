@@ -1,0 +1,163 @@
+from django.db import models
+from django.urls import reverse
+
+from meetings.models import Meeting
+from recordings.querysets import RecordingQuerySet, WebhookEventQuerySet
+from rooms.models import Platform
+
+
+class Recording(models.Model):
+    """What the platform kept between one start and stop. Its `id` is the platform's own."""
+
+    class Type(models.TextChoices):
+        CLOUD = "cloud", "cloud"
+        CLOUD_AUDIO_ONLY = "cloud-audio-only", "cloud, audio only"
+        RAW_TRACKS = "raw-tracks", "raw tracks"
+
+    class Outcome(models.TextChoices):
+        """What the recording itself knows of its fate; the rest is its transcript's to tell."""
+
+        MATCHED = "matched", "matched to a meeting"
+        NO_MEETING = "no_meeting", "no meeting found"
+        NO_AUDIO = "no_audio", "no audio captured"
+        TRACKS_HIDDEN = "tracks_hidden", "the platform could not list its tracks"
+        ONE_FILE = "one_file", "kept as one file"
+
+    id = models.CharField(max_length=128, primary_key=True)
+    platform = models.CharField(max_length=16, choices=Platform, default=Platform.DAILY)
+    room_name = models.CharField(max_length=128, blank=True)
+    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, null=True, blank=True, related_name="recordings")
+    type = models.CharField(max_length=32, choices=Type)
+    recorded_at = models.DateTimeField(help_text="When the recording started.")
+    duration = models.PositiveIntegerField(null=True, blank=True, help_text="In seconds, as the platform says.")
+    bucket_name = models.CharField(max_length=255, blank=True)
+    object_key = models.CharField(max_length=1024, blank=True, help_text="The object, or what its tracks' keys begin with.")
+    track_keys = models.JSONField(
+        null=True,
+        blank=True,
+        help_text="null: not multitrack; []: no audio captured; else the keys of the audio tracks, in order.",
+    )
+    mtg_session_id = models.CharField(max_length=64, null=True, blank=True)  # noqa: DJ001 - null as Daily's own answer
+    outcome = models.CharField(max_length=16, choices=Outcome)
+    first_seen_at = models.DateTimeField(auto_now_add=True)
+
+    objects = RecordingQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-recorded_at", "pk"]
+        indexes = [
+            models.Index(fields=["-recorded_at", "id"], name="recording_newest_first"),
+            models.Index(fields=["room_name", "recorded_at"], name="recording_by_name_and_start"),
+            models.Index(
+                fields=["recorded_at"],
+                condition=models.Q(outcome="no_meeting"),
+                name="recording_without_meeting",
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(platform__in=Platform.values), name="recording_is_on_a_known_platform"
+            ),
+            models.CheckConstraint(condition=~models.Q(id=""), name="recording_has_the_platforms_id"),
+            models.CheckConstraint(
+                condition=models.Q(outcome="no_meeting", meeting__isnull=True)
+                | (~models.Q(outcome="no_meeting") & models.Q(meeting__isnull=False)),
+                name="recording_without_meeting_says_so",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.id
+
+    @property
+    def is_multitrack(self) -> bool:
+        return self.track_keys is not None and len(self.track_keys) > 0
+
+    def get_absolute_url(self) -> str:
+        return reverse("recording", args=[self.pk])
+
+
+class RecordingStart(models.Model):
+    """A `recording.started` event: the only place where Daily's recording id and our instanceId meet."""
+
+    recording_id = models.CharField(max_length=128, primary_key=True)
+    instance_id = models.CharField(max_length=64, db_index=True)
+    started_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return self.recording_id
+
+
+class RecordingError(models.Model):
+    """A `recording.error` event: a recording of a meeting that Daily could not make or finish."""
+
+    event = models.OneToOneField("WebhookEvent", on_delete=models.CASCADE, related_name="recording_error")
+    meeting = models.ForeignKey(
+        Meeting, on_delete=models.SET_NULL, null=True, blank=True, related_name="recording_errors"
+    )
+    room_name = models.CharField(max_length=128, blank=True, db_index=True)
+    instance_id = models.CharField(max_length=64, blank=True)
+    message = models.TextField()
+    happened_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-happened_at", "pk"]
+
+    def __str__(self) -> str:
+        return self.message
+
+
+class WebhookEvent(models.Model):
+    """A signed event of a platform, kept as it came. Its key, unique, makes the second delivery do nothing."""
+
+    class Status(models.TextChoices):
+        RECEIVED = "received", "received"
+        DONE = "done", "done"
+        HELD = "held", "waiting for its meeting"
+        NOT_UNDERSTOOD = "not_understood", "not understood"
+
+    platform = models.CharField(max_length=16, choices=Platform)
+    key = models.CharField(max_length=255)
+    type = models.CharField(max_length=64, blank=True)
+    body = models.TextField()
+    status = models.CharField(max_length=16, choices=Status, default=Status.RECEIVED)
+    reason = models.TextField(blank=True, help_text="Why it was held or not understood.")
+    room_name = models.CharField(max_length=128, blank=True)
+    attempts = models.PositiveIntegerField(default=0)
+    received_at = models.DateTimeField(auto_now_add=True)
+
+    objects = WebhookEventQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-received_at", "-pk"]
+        indexes = [
+            models.Index(fields=["status", "received_at"], name="webhook_event_by_status"),
+            models.Index(fields=["room_name", "status"], name="webhook_event_by_room"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["platform", "key"], name="webhook_event_once_per_key"),
+            models.CheckConstraint(
+                condition=~models.Q(status="not_understood") | ~models.Q(reason=""),
+                name="webhook_event_says_why_not",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class PlatformPoll(models.Model):
+    """The polling of one platform: how far it has walked, who is at it, and how the last one ended."""
+
+    platform = models.CharField(max_length=16, choices=Platform, primary_key=True)
+    walked_until = models.DateTimeField(
+        null=True, blank=True, help_text="When the last complete walk began; older finished recordings are all known."
+    )
+    deep_walk_at = models.DateTimeField(null=True, blank=True, help_text="The last walk seven days back.")
+    succeeded_at = models.DateTimeField(null=True, blank=True)
+    error = models.TextField(blank=True)
+    lease_owner = models.CharField(max_length=64, blank=True)
+    lease_until = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return self.platform

@@ -1,0 +1,40 @@
+from datetime import timedelta
+from typing import TYPE_CHECKING, Self
+
+from django.contrib.auth.models import AnonymousUser, User
+from django.db import models
+
+from meetings.models import Meeting
+
+if TYPE_CHECKING:
+    from recordings.models import Recording, WebhookEvent
+
+
+class RecordingQuerySet(models.QuerySet["Recording"]):
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """The recordings a user may see: those of their own rooms, and all with the permission to view recordings."""
+        if user.has_perm("recordings.view_recording"):
+            return self
+        return self.filter(meeting__room__owner=user.pk) if user.is_authenticated else self.none()
+
+    def without_meeting(self) -> Self:
+        return self.filter(outcome="no_meeting")
+
+    def perhaps_matching(self, *, window: timedelta = timedelta(hours=168)) -> Self:
+        """Those without a meeting for which one of the same room name and about their time exists: one query."""
+        near = Meeting.objects.filter(
+            room_name=models.OuterRef("room_name"),
+            start_date__gte=models.OuterRef("recorded_at") - window,
+            start_date__lte=models.OuterRef("recorded_at") + window,
+        )
+        return self.without_meeting().filter(models.Exists(near))
+
+
+class WebhookEventQuerySet(models.QuerySet["WebhookEvent"]):
+    def unfinished(self) -> Self:
+        """Events that a worker has not dealt with yet."""
+        return self.filter(status="received")
+
+    def held_for(self, room_name: str) -> Self:
+        """Events that came before the meeting on this platform room was stored."""
+        return self.filter(status="held", room_name=room_name)

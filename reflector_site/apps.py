@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class ReflectorSiteConfig(AppConfig):
+    name = "reflector_site"

@@ -1,0 +1,67 @@
+"""Settings from the environment, typed; a wrong one stops the start with a sentence that says what to write.
+
+An empty value counts as not set, so that a line `NAME=` in a `.env` file means the default.
+"""
+
+import os
+from collections.abc import Sequence
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+_TRUTHS = {"true": True, "1": True, "yes": True, "on": True, "false": False, "0": False, "no": False, "off": False}
+
+
+def text(name: str, *, default: str = "") -> str:
+    """The value as written, without surrounding blanks."""
+    return os.environ.get(name, "").strip() or default
+
+
+def required(name: str, *, why: str) -> str:
+    """The value, which must be there; `why` completes the sentence of the error."""
+    value = text(name)
+    if not value:
+        raise ImproperlyConfigured(f"{name} is not set: {why}")
+    return value
+
+
+def flag(name: str, *, default: bool) -> bool:
+    """True or false."""
+    raw = text(name, default=str(default)).lower()
+    if raw not in _TRUTHS:
+        raise ImproperlyConfigured(f"{name}={raw!r}: write true or false")
+    return _TRUTHS[raw]
+
+
+def number(name: str, *, default: int, least: int, most: int) -> int:
+    """A whole number within its limits."""
+    raw = text(name, default=str(default))
+    try:
+        value = int(raw)
+    except ValueError:
+        raise ImproperlyConfigured(f"{name}={raw!r}: write a whole number") from None
+    if not least <= value <= most:
+        raise ImproperlyConfigured(f"{name}={value}: write a number from {least} to {most}")
+    return value
+
+
+def choice(name: str, *, default: str, among: Sequence[str]) -> str:
+    """One of a few words."""
+    value = text(name, default=default)
+    if value not in among:
+        raise ImproperlyConfigured(f"{name}={value!r}: write one of {', '.join(among)}")
+    return value
+
+
+def words(name: str, *, default: Sequence[str] = ()) -> list[str]:
+    """A list separated by commas."""
+    return [word.strip() for word in text(name).split(",") if word.strip()] or list(default)
+
+
+def url(name: str, *, default: str = "") -> str:
+    """An http or https address, without a slash at its end."""
+    value = text(name, default=default).rstrip("/")
+    parts = urlsplit(value)
+    if value and (parts.scheme not in ("http", "https") or not parts.netloc):
+        raise ImproperlyConfigured(f"{name}={value!r}: write an address such as https://reflector.example.org")
+    return value

@@ -1,0 +1,264 @@
+"""All settings of Reflector, read from the environment or a `.env` file beside manage.py.
+
+With nothing set: SQLite, files under `var/`, the embedded speech model and summariser, no connection to anybody.
+docs/settings.md tells what each one means.
+"""
+
+import os
+import secrets
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import dj_database_url
+from django.core.exceptions import ImproperlyConfigured
+from dotenv import load_dotenv
+
+from reflector_site import env, logs
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+load_dotenv(BASE_DIR / ".env")
+
+DATA_DIR = Path(env.text("DATA_DIR", default=str(BASE_DIR / "var"))).resolve()
+
+
+def _data_folder() -> Path:
+    try:
+        DATA_DIR.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ImproperlyConfigured(f"DATA_DIR={str(DATA_DIR)!r} cannot be used: {error.strerror}") from error
+    return DATA_DIR
+
+
+def _secret_key() -> str:
+    """The key from the environment, else one made at the first start and kept under DATA_DIR."""
+    given = env.text("DJANGO_SECRET_KEY")
+    if given:
+        return given
+    file = _data_folder() / "secret_key"
+    try:
+        descriptor = os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    except FileExistsError:
+        return file.read_text().strip() or env.required("DJANGO_SECRET_KEY", why=f"{file} is empty; remove it")
+    with os.fdopen(descriptor, "w") as stream:
+        key = secrets.token_urlsafe(50)
+        stream.write(key)
+    return key
+
+
+def _database(url: str) -> dict[str, object]:
+    """Django's entry for a DATABASE_URL; SQLite in the one mode that several processes can write in."""
+    try:
+        database = dict(dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True))
+    except (ValueError, KeyError) as error:
+        raise ImproperlyConfigured(
+            "DATABASE_URL is not a database address: write sqlite:////path/to/file "
+            "or postgres://user:password@host:5432/name"
+        ) from error
+    if database["ENGINE"] == "django.db.backends.sqlite3":
+        # A deferred transaction that reads and then writes fails at once when another writer was there; IMMEDIATE
+        # waits in line at BEGIN. NORMAL: a killed process loses nothing, a power cut may lose the last commits.
+        database["OPTIONS"] = {
+            "timeout": 20,
+            "transaction_mode": "IMMEDIATE",
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; "
+            "PRAGMA journal_size_limit=67108864; PRAGMA cache_size=-16000;",
+        }
+        database["CONN_MAX_AGE"] = 0
+        # In memory (Django's default for tests) no second process and no live server thread sees the rows.
+        database["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}
+    return database
+
+
+SECRET_KEY = _secret_key()
+DEBUG = env.flag("DJANGO_DEBUG", default=False)
+PUBLIC_URL = env.url("PUBLIC_URL", default="http://localhost:8000")
+ALLOWED_HOSTS = env.words(
+    "DJANGO_ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]", urlsplit(PUBLIC_URL).hostname or "localhost"]
+)
+CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
+
+INSTALLED_APPS = [
+    "transcripts",
+    "recordings",
+    "meetings",
+    "rooms",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "rest_framework",
+    "drf_spectacular",
+    "django_q",
+    "reflector_site",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+ROOT_URLCONF = "reflector_site.urls"
+WSGI_APPLICATION = "reflector_site.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+
+DATABASES = {"default": _database(env.text("DATABASE_URL", default=f"sqlite:///{_data_folder() / 'reflector.sqlite3'}"))}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    # The queue's guard writes a status twice a second: never into the database.
+    "queue": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "queue"},
+}
+
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
+]
+LOGIN_URL = "login"
+LOGIN_REDIRECT_URL = "home"
+LOGOUT_REDIRECT_URL = "login"
+
+LANGUAGE_CODE = "en"
+TIME_ZONE = "UTC"
+USE_I18N = True
+USE_TZ = True
+
+STATIC_URL = "static/"
+STATIC_ROOT = DATA_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+WHITENOISE_USE_FINDERS = True  # no collectstatic needed before the first start
+
+_https = PUBLIC_URL.startswith("https://")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _https
+SECURE_HSTS_SECONDS = 31_536_000 if _https else 0
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "object-src": ["'none'"],
+        "base-uri": ["'none'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'none'"],
+    }
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_PAGINATION_CLASS": "reflector_site.api.Pages",
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Reflector",
+    "DESCRIPTION": "Rooms, meetings, recordings and transcripts. Times are seconds; dates are ISO 8601 in UTC.",
+    "VERSION": "1",
+    "SERVE_INCLUDE_SCHEMA": False,
+}
+
+# Daily and Whereby, the platforms that record.
+DAILY_API_KEY = env.text("DAILY_API_KEY")
+DAILY_API_URL = env.url("DAILY_API_URL", default="https://api.daily.co/v1")
+DAILY_WEBHOOK_SECRET = env.text("DAILY_WEBHOOK_SECRET")
+DAILYCO_STORAGE_AWS_BUCKET_NAME = env.text("DAILYCO_STORAGE_AWS_BUCKET_NAME")
+DAILYCO_STORAGE_AWS_REGION = env.text("DAILYCO_STORAGE_AWS_REGION")
+DAILYCO_STORAGE_AWS_ROLE_ARN = env.text("DAILYCO_STORAGE_AWS_ROLE_ARN")
+WHEREBY_API_KEY = env.text("WHEREBY_API_KEY")
+WHEREBY_API_URL = env.url("WHEREBY_API_URL", default="https://api.whereby.dev/v1")
+WHEREBY_WEBHOOK_SECRET = env.text("WHEREBY_WEBHOOK_SECRET")
+WHEREBY_STORAGE_AWS_BUCKET_NAME = env.text("WHEREBY_STORAGE_AWS_BUCKET_NAME")
+
+# Where recordings lie, and where our own audio goes.
+AWS_ACCESS_KEY_ID = env.text("AWS_ACCESS_KEY_ID")
+AWS_SECRET_ACCESS_KEY = env.text("AWS_SECRET_ACCESS_KEY")
+AWS_ENDPOINT_URL_S3 = env.url("AWS_ENDPOINT_URL_S3")
+TRANSCRIPT_STORAGE_AWS_BUCKET_NAME = env.text("TRANSCRIPT_STORAGE_AWS_BUCKET_NAME")
+RECORDINGS_DIR = Path(env.text("RECORDINGS_DIR")).resolve() if env.text("RECORDINGS_DIR") else None
+
+
+def _audio_storage() -> dict[str, object]:
+    """Our own audio: a bucket when one is named, else a folder."""
+    if not TRANSCRIPT_STORAGE_AWS_BUCKET_NAME:
+        return {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {"location": str(DATA_DIR / "audio"), "file_permissions_mode": 0o600},
+        }
+    options = {
+        "bucket_name": TRANSCRIPT_STORAGE_AWS_BUCKET_NAME,
+        "access_key": AWS_ACCESS_KEY_ID or None,
+        "secret_key": AWS_SECRET_ACCESS_KEY or None,
+        "endpoint_url": AWS_ENDPOINT_URL_S3 or None,
+        "default_acl": "private",
+        "file_overwrite": True,
+    }
+    return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}
+
+
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": str(DATA_DIR)}},
+    "audio": _audio_storage(),
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},
+}
+
+# Speech and language models.
+WHISPER_MODEL = env.text("WHISPER_MODEL", default="base")
+WHISPER_DEVICE = env.choice("WHISPER_DEVICE", default="cpu", among=("cpu", "cuda", "auto"))
+WHISPER_COMPUTE_TYPE = env.text("WHISPER_COMPUTE_TYPE", default="int8")
+SPEECH_WORKERS = env.number("SPEECH_WORKERS", default=os.cpu_count() or 1, least=1, most=64)
+LLM_URL = env.url("LLM_URL")
+LLM_MODEL = env.text("LLM_MODEL")
+LLM_API_KEY = env.text("LLM_API_KEY")
+
+# `manage.py qcluster` serves the queue `quick`; with Q_CLUSTER_NAME=speech it serves `speech`.
+Q_CLUSTER = {
+    "name": "reflector",  # signs the payloads; renaming it strands what is queued
+    "cluster_name": "quick",
+    "orm": "default",  # the business tables' own database, so that a hint commits with what it is about
+    "cache": "queue",
+    "workers": 2,
+    "timeout": 600,
+    # Above timeout x (1 + ceil((queue_limit + bulk) / workers)) + 30, so that nothing is handed out again while it
+    # runs. Recovery after a crash is the sweeper's business and does not wait for this.
+    "retry": 2_460,
+    "queue_limit": 4,
+    "bulk": 1,
+    "ack_failures": True,  # trying again is our policy, counted and spaced in our rows
+    "max_attempts": 1,
+    "save_limit": 100,
+    "recycle": 200,
+    "poll": 0.5,
+    "catch_up": False,
+    "label": "Queue",
+    "ALT_CLUSTERS": {
+        "speech": {
+            "workers": 1,  # one process that owns the engine and keeps as many pieces in it as the engine has workers
+            "timeout": 6 * 3_600,
+            "retry": 24 * 3_600,
+            "queue_limit": 1,
+            "recycle": 1_000,
+            "scheduler": False,
+        }
+    },
+}
+LOGGING = logs.configuration(level=env.choice("LOG_LEVEL", default="INFO", among=("DEBUG", "INFO", "WARNING", "ERROR")))

@@ -1,0 +1,49 @@
+import uuid
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.urls import reverse
+
+from rooms.names import name_error
+from rooms.querysets import RoomQuerySet
+
+
+class Platform(models.TextChoices):
+    DAILY = "daily", "Daily"
+    WHEREBY = "whereby", "Whereby"
+
+
+class Room(models.Model):
+    """A lasting place with its settings; each of its meetings gets a platform room of its own."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    name = models.CharField(max_length=128, unique=True, help_text="Meetings are named after it: name-YYYYMMDDHHMMSS.")
+    platform = models.CharField(max_length=16, choices=Platform, default=Platform.DAILY)
+    language = models.CharField(
+        max_length=8, blank=True, help_text="The code of the language spoken, such as en. Empty: detected per recording."
+    )
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="rooms"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = RoomQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(platform__in=Platform.values), name="room_is_on_a_known_platform"),
+            models.CheckConstraint(condition=~models.Q(name=""), name="room_has_a_name"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def clean(self) -> None:
+        error = name_error(self.name, platform=self.platform)
+        if error:
+            raise ValidationError({"name": error})
+
+    def get_absolute_url(self) -> str:
+        return reverse("room", args=[self.pk])

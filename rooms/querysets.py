@@ -1,0 +1,20 @@
+from typing import TYPE_CHECKING, Self
+
+from django.contrib.auth.models import AnonymousUser, User
+from django.db import models
+
+if TYPE_CHECKING:
+    from rooms.models import Room  # noqa: F401
+
+
+class RoomQuerySet(models.QuerySet["Room"]):
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """The rooms a user may see: their own, and all of them with the permission to view rooms."""
+        if user.has_perm("rooms.view_room"):
+            return self
+        return self.filter(owner=user.pk) if user.is_authenticated else self.none()
+
+    def beginning(self, room_name: str) -> Self:
+        """The rooms whose meetings could be named `room_name`: whose own name and a hyphen it begins with."""
+        stems = [room_name[:at] for at, letter in enumerate(room_name) if letter == "-"]
+        return self.filter(name__in=stems)

@@ -1,0 +1,98 @@
+"""Debian's Chromium, driven by Playwright, for tests marked `browser`.
+
+Playwright keeps an event loop in the thread that started it, and beside a running loop Django refuses the ORM. So the
+loop lives only inside `with browser.open() as page`: rows are made before it, and looked at after it.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import BrowserContext, ConsoleMessage, Error, Page, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+from tests.machine import chromium, everything_required
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+_FLAGS = (
+    "--no-sandbox",  # the tests may run as root, where Chromium has no sandbox to offer
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--autoplay-policy=no-user-gesture-required",
+    # A page that needs anything from elsewhere fails here as it would behind a firewall.
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Browser:
+    """Opens pages of the live server; paths given to `page.goto` are relative to it."""
+
+    program: Path
+    address: str
+
+    @contextmanager
+    def open(
+        self, *, user: "User | None" = None, width: int = 1280, height: int = 800, errors_expected: bool = False
+    ) -> Iterator[Page]:
+        """A page in a new browser, signed in as `user`; sizes in CSS pixels.
+
+        Fails at the end when the page logged an error: an exception in a script, something the content security
+        policy refused, a file not found. Where that is what the test is about, say `errors_expected`.
+        """
+        session_key = _session_key(user) if user else ""
+        errors: list[str] = []
+        with sync_playwright() as playwright:
+            chrome = playwright.chromium.launch(executable_path=self.program, args=_FLAGS)
+            context = chrome.new_context(base_url=self.address, viewport={"width": width, "height": height})
+            if session_key:
+                self._sign_in(context, session_key)
+            page = context.new_page()
+            _note_errors(page, errors)
+            yield page
+            chrome.close()
+        assert errors_expected or not errors, f"the page logged: {errors}"
+
+    def _sign_in(self, context: BrowserContext, session_key: str) -> None:
+        context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session_key, "url": self.address}])
+
+
+def _session_key(user: "User") -> str:
+    client = Client()
+    client.force_login(user)
+    return client.cookies[settings.SESSION_COOKIE_NAME].value
+
+
+def _note_errors(page: Page, errors: list[str]) -> None:
+    def note_console(message: ConsoleMessage) -> None:
+        if message.type == "error":
+            errors.append(message.text)
+
+    def note_exception(error: Error) -> None:
+        errors.append(error.message)
+
+    page.on("console", note_console)
+    page.on("pageerror", note_exception)
+
+
+@pytest.fixture
+def browser(request: pytest.FixtureRequest) -> Browser:
+    """A browser on the live server; without Chromium the test is left out, or fails where everything is required."""
+    program = chromium()
+    if program is None and everything_required():
+        pytest.fail("Chromium is not installed: apt-get install chromium")
+    if program is None:
+        pytest.skip("Chromium is not installed: apt-get install chromium")
+    live_server: LiveServer = request.getfixturevalue("live_server")
+    return Browser(program=program, address=live_server.url)

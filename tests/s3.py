@@ -1,0 +1,75 @@
+"""A real S3 server on loopback, in a process of its own, and a bucket of its own for each test that asks for `s3`."""
+
+import itertools
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import boto3
+import pytest
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
+
+ACCESS_KEY = "tests"
+SECRET_KEY = "tests-secret"
+REGION = "us-east-1"
+START_SECONDS = 60
+
+_ADDRESS = re.compile(r"Running on (http://\S+)")
+_numbers = itertools.count(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Bucket:
+    """An empty bucket, a client that may do everything with it, and where a second client finds it."""
+
+    name: str
+    client: "S3Client"
+    endpoint_url: str
+
+    def put(self, key: str, content: bytes) -> None:
+        self.client.put_object(Bucket=self.name, Key=key, Body=content)
+
+
+def _address(log: Path, server: subprocess.Popen[bytes]) -> str:
+    """What the server says it listens on; it has chosen the port itself, so no other can take it first."""
+    deadline = time.monotonic() + START_SECONDS
+    while not (found := _ADDRESS.search(log.read_text())):
+        if server.poll() is not None or time.monotonic() > deadline:
+            raise RuntimeError(f"the S3 server did not start: {log.read_text()}")
+        time.sleep(0.05)
+    return found[1]
+
+
+@pytest.fixture(scope="session")
+def s3_endpoint_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the server, which lives as long as the test session."""
+    folder = tmp_path_factory.mktemp("s3")
+    log = folder / "log"
+    command = [sys.executable, "-m", "moto.server", "--host", "127.0.0.1", "--port", "0"]
+    with log.open("wb") as stream, subprocess.Popen(command, cwd=folder, stdout=stream, stderr=stream) as server:
+        try:
+            yield _address(log, server)
+        finally:
+            server.terminate()
+
+
+@pytest.fixture
+def s3(s3_endpoint_url: str) -> Bucket:
+    """A bucket that no other test sees."""
+    client = boto3.client(
+        "s3",
+        endpoint_url=s3_endpoint_url,
+        region_name=REGION,
+        aws_access_key_id=ACCESS_KEY,
+        aws_secret_access_key=SECRET_KEY,
+    )
+    name = f"recordings-{next(_numbers)}"
+    client.create_bucket(Bucket=name)
+    return Bucket(name=name, client=client, endpoint_url=s3_endpoint_url)
