@@ -5,7 +5,7 @@ from django.contrib.auth.models import AnonymousUser, User
 from django.db import models
 
 if TYPE_CHECKING:
-    from meetings.models import DailyMeetingSession, Meeting
+    from meetings.models import DailyMeetingSession, Meeting  # noqa: F401 - named in strings below
 
 
 class MeetingQuerySet(models.QuerySet["Meeting"]):

@@ -31,13 +31,15 @@ class Recording(models.Model):
     recorded_at = models.DateTimeField(help_text="When the recording started.")
     duration = models.PositiveIntegerField(null=True, blank=True, help_text="In seconds, as the platform says.")
     bucket_name = models.CharField(max_length=255, blank=True)
-    object_key = models.CharField(max_length=1024, blank=True, help_text="The object, or what its tracks' keys begin with.")
+    object_key = models.CharField(
+        max_length=1024, blank=True, help_text="The object, or what its tracks' keys begin with."
+    )
     track_keys = models.JSONField(
         null=True,
         blank=True,
         help_text="null: not multitrack; []: no audio captured; else the keys of the audio tracks, in order.",
     )
-    mtg_session_id = models.CharField(max_length=64, null=True, blank=True)  # noqa: DJ001 - null as Daily's own answer
+    mtg_session_id = models.CharField(max_length=64, null=True, blank=True)
     outcome = models.CharField(max_length=16, choices=Outcome)
     first_seen_at = models.DateTimeField(auto_now_add=True)
 
@@ -69,12 +71,12 @@ class Recording(models.Model):
     def __str__(self) -> str:
         return self.id
 
+    def get_absolute_url(self) -> str:
+        return reverse("recording", args=[self.pk])
+
     @property
     def is_multitrack(self) -> bool:
         return self.track_keys is not None and len(self.track_keys) > 0
-
-    def get_absolute_url(self) -> str:
-        return reverse("recording", args=[self.pk])
 
 
 class RecordingStart(models.Model):
@@ -151,11 +153,15 @@ class PlatformPoll(models.Model):
 
     platform = models.CharField(max_length=16, choices=Platform, primary_key=True)
     walked_until = models.DateTimeField(
-        null=True, blank=True, help_text="When the last complete walk began; older finished recordings are all known."
+        null=True, blank=True, help_text="When the last complete walk began: finished recordings before it are known."
+    )
+    oldest_unfinished_at = models.DateTimeField(
+        null=True, blank=True, help_text="Start of the oldest recording that was still going on then."
     )
     deep_walk_at = models.DateTimeField(null=True, blank=True, help_text="The last walk seven days back.")
     succeeded_at = models.DateTimeField(null=True, blank=True)
     error = models.TextField(blank=True)
+    odd = models.JSONField(default=dict, blank=True, help_text="Reported recordings that could not be read, and why.")
     lease_owner = models.CharField(max_length=64, blank=True)
     lease_until = models.DateTimeField(null=True, blank=True)
 

@@ -7,7 +7,7 @@ from django.db import models
 from meetings.models import Meeting
 
 if TYPE_CHECKING:
-    from recordings.models import Recording, WebhookEvent
+    from recordings.models import Recording, WebhookEvent  # noqa: F401 - named in strings below
 
 
 class RecordingQuerySet(models.QuerySet["Recording"]):
@@ -34,6 +34,10 @@ class WebhookEventQuerySet(models.QuerySet["WebhookEvent"]):
     def unfinished(self) -> Self:
         """Events that a worker has not dealt with yet."""
         return self.filter(status="received")
+
+    def held_in_vain(self) -> Self:
+        """Held events whose meeting was stored while they were being held."""
+        return self.filter(models.Exists(Meeting.objects.filter(room_name=models.OuterRef("room_name"))), status="held")
 
     def held_for(self, room_name: str) -> Self:
         """Events that came before the meeting on this platform room was stored."""

@@ -121,7 +121,9 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {"default": _database(env.text("DATABASE_URL", default=f"sqlite:///{_data_folder() / 'reflector.sqlite3'}"))}
+DATABASES = {
+    "default": _database(env.text("DATABASE_URL", default=f"sqlite:///{_data_folder() / 'reflector.sqlite3'}"))
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},

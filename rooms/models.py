@@ -21,7 +21,9 @@ class Room(models.Model):
     name = models.CharField(max_length=128, unique=True, help_text="Meetings are named after it: name-YYYYMMDDHHMMSS.")
     platform = models.CharField(max_length=16, choices=Platform, default=Platform.DAILY)
     language = models.CharField(
-        max_length=8, blank=True, help_text="The code of the language spoken, such as en. Empty: detected per recording."
+        max_length=8,
+        blank=True,
+        help_text="The code of the language spoken, such as en. Empty: detected per recording.",
     )
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="rooms"
@@ -33,17 +35,19 @@ class Room(models.Model):
     class Meta:
         ordering = ["name"]
         constraints = [
-            models.CheckConstraint(condition=models.Q(platform__in=Platform.values), name="room_is_on_a_known_platform"),
+            models.CheckConstraint(
+                condition=models.Q(platform__in=Platform.values), name="room_is_on_a_known_platform"
+            ),
             models.CheckConstraint(condition=~models.Q(name=""), name="room_has_a_name"),
         ]
 
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        return reverse("room", args=[self.pk])
+
     def clean(self) -> None:
         error = name_error(self.name, platform=self.platform)
         if error:
             raise ValidationError({"name": error})
-
-    def get_absolute_url(self) -> str:
-        return reverse("room", args=[self.pk])

@@ -4,7 +4,7 @@ from django.contrib.auth.models import AnonymousUser, User
 from django.db import models
 
 if TYPE_CHECKING:
-    from rooms.models import Room  # noqa: F401
+    from rooms.models import Room  # noqa: F401 - named in a string below
 
 
 class RoomQuerySet(models.QuerySet["Room"]):

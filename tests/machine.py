@@ -31,7 +31,7 @@ def postgresql_programs() -> Path | None:
     """The folder with initdb and postgres: the newest that the system has, as Debian keeps them off the PATH."""
     on_path = shutil.which("initdb")
     if on_path:
-        return Path(on_path).parent
+        return Path(on_path).resolve().parent
     found = [program.parent for folder in _POSTGRESQL_FOLDERS for program in Path(folder).glob("*/bin/initdb")]
     return max(found, key=_major_version, default=None)
 

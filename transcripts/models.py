@@ -80,6 +80,8 @@ class Version(models.Model):
     transcript = models.ForeignKey(Transcript, on_delete=models.CASCADE, related_name="versions")
     number = models.PositiveIntegerField()
     model = models.CharField(max_length=255, blank=True, help_text="The speech model that heard it.")
+    language = models.CharField(max_length=8, blank=True, help_text="Chosen once for all tracks.")
+    language_probability = models.FloatField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     finished_at = models.DateTimeField(null=True, blank=True)
 
@@ -89,6 +91,13 @@ class Version(models.Model):
 
     def __str__(self) -> str:
         return f"{self.transcript_id} version {self.number}"
+
+    @property
+    def recording(self) -> Recording:
+        """What the version is made of. Raises ValueError for a transcript that no recording belongs to."""
+        if self.transcript.recording is None:
+            raise ValueError(f"the transcript {self.transcript_id} has no recording")
+        return self.transcript.recording
 
 
 class Segment(models.Model):
@@ -161,7 +170,9 @@ class Step(models.Model):
 
     version = models.ForeignKey(Version, on_delete=models.CASCADE, related_name="steps")
     kind = models.CharField(max_length=16, choices=Kind)
-    part = models.CharField(max_length=32, blank=True, help_text="Track, or track:piece, both from 0; empty: the whole.")
+    part = models.CharField(
+        max_length=32, blank=True, help_text="Track, or track:piece, both from 0; empty: the whole."
+    )
     status = models.CharField(max_length=16, choices=Status, default=Status.QUEUED)
     input = models.JSONField(default=dict, blank=True)
     result = models.JSONField(null=True, blank=True)
@@ -188,8 +199,7 @@ class Step(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["version", "kind", "part"], name="step_once_per_version_and_part"),
             models.CheckConstraint(
-                condition=~models.Q(status="running")
-                | (models.Q(lease_until__isnull=False) & ~models.Q(owner="")),
+                condition=~models.Q(status="running") | (models.Q(lease_until__isnull=False) & ~models.Q(owner="")),
                 name="step_running_has_owner_and_lease",
             ),
             models.CheckConstraint(

@@ -1,11 +1,11 @@
-from datetime import datetime
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.auth.models import AnonymousUser, User
 from django.db import models
+from django.db.models.functions import Now
 
 if TYPE_CHECKING:
-    from transcripts.models import Step, Transcript
+    from transcripts.models import Step, Transcript  # noqa: F401 - named in strings below
 
 
 class TranscriptQuerySet(models.QuerySet["Transcript"]):
@@ -20,8 +20,12 @@ class TranscriptQuerySet(models.QuerySet["Transcript"]):
 
 
 class StepQuerySet(models.QuerySet["Step"]):
-    def claimable(self, now: datetime) -> Self:
+    def claimable(self) -> Self:
         """Steps a worker may begin: waiting and due, or running under a lease that has ended."""
-        waiting = models.Q(status="queued", run_after__lte=now)
-        forsaken = models.Q(status="running", lease_until__lt=now)
+        waiting = models.Q(status="queued", run_after__lte=Now())
+        forsaken = models.Q(status="running", lease_until__lt=Now())
         return self.filter(waiting | forsaken)
+
+    def result_of(self, kind: str) -> Any:
+        """What the step of this kind, one per version, answered; None while it has not, or when it failed."""
+        return self.filter(kind=kind, status="done").values_list("result", flat=True).first()

@@ -1,5 +1,6 @@
 import time
 from collections import Counter
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -98,7 +99,7 @@ def test_segments_are_ordered_by_start_and_those_of_a_speaker_never_overlap(
     assert [s.start_ms for s in segments] == sorted(s.start_ms for s in segments)
     for speaker in given_streams:
         own = [segment for segment in segments if segment.speaker == speaker]
-        assert all(one.end_ms <= other.start_ms for one, other in zip(own, own[1:], strict=False))
+        assert all(one.end_ms <= other.start_ms for one, other in pairwise(own))
 
 
 @given(streams)

@@ -1,7 +1,7 @@
 import pytest
 
 from tests.text.spoken import words_of
-from transcripts.text.sentences import sentences_of
+from transcripts.text.sentences import sentences_of, split_sentences
 from transcripts.text.words import Word
 
 
@@ -66,3 +66,14 @@ def test_a_long_pause_ends_a_sentence_that_has_no_mark() -> None:
     words = words_of(" so I thought") + words_of(" never mind", start_ms=2900)
     assert [len(sentence) for sentence in sentences_of(words, pause_ms=2000)] == [3, 2]
     assert len(sentences_of(words, pause_ms=2001)) == 1
+
+
+def test_a_text_is_split_into_its_sentences() -> None:
+    assert split_sentences("Well. Ask Dr. Smith! 今天很好。「你好吗？」好") == [
+        "Well.",
+        "Ask Dr. Smith!",
+        "今天很好。",
+        "「你好吗？」",
+        "好",
+    ]
+    assert split_sentences("") == split_sentences("  ") == []

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from tests.text.spoken import a_segment
 from transcripts.text.segments import Segment
-from transcripts.text.webvtt import Cue, NotWebVTT, cues_of, parse_webvtt, render_webvtt
+from transcripts.text.webvtt import Cue, WebVTTError, cues_of, parse_webvtt, render_webvtt
 
 
 def test_the_file_looks_as_in_the_data_model() -> None:
@@ -63,7 +63,7 @@ def test_files_of_others_are_read() -> None:
 
 @pytest.mark.parametrize("text", ["", "WEBVTTX\n", "1\n00:00:01,000 --> 00:00:02,000\nx\n"])
 def test_what_is_not_webvtt_is_refused(text: str) -> None:
-    with pytest.raises(NotWebVTT):
+    with pytest.raises(WebVTTError):
         parse_webvtt(text)
 
 

@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -39,4 +41,4 @@ def test_a_stream_holds_all_words_of_its_speaker_in_order_and_without_overlap(
         starts = sorted(word.start_ms for number, words in given_tracks if number == speaker for word in words)
         assert [word.start_ms for word in stream] == starts
         assert all(word.start_ms <= word.end_ms for word in stream)
-        assert all(word.end_ms <= following.start_ms for word, following in zip(stream, stream[1:], strict=False))
+        assert all(word.end_ms <= following.start_ms for word, following in pairwise(stream))

@@ -41,7 +41,7 @@ class TranscriptDocument(TypedDict):
 def render_srt(segments: Sequence[Segment], names: Mapping[int, str]) -> str:
     """SubRip: numbered cues that begin with the speaker's name; empty when nobody spoke."""
     return "\n".join(
-        f"{number}\n{timestamp(cue.start_ms, point=',')} --> {timestamp(cue.end_ms, point=',')}\n{cue.voice}: {cue.text}\n"
+        f"{number}\n{_srt_time(cue.start_ms)} --> {_srt_time(cue.end_ms)}\n{cue.voice}: {cue.text}\n"
         for number, cue in enumerate(cues_of(segments, names), start=1)
     )
 
@@ -76,6 +76,10 @@ def json_document(
         segments=[_segment_document(segment) for segment in segments],
         stats=dict(stats),
     )
+
+
+def _srt_time(ms: int) -> str:
+    return timestamp(ms).replace(".", ",")
 
 
 def _segment_document(segment: Segment) -> SegmentDocument:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from transcripts.text.words import Word
 
@@ -23,6 +24,9 @@ _NEVER_LAST_BEFORE_A_DIGIT = re.compile(
 _GERMAN_MONTH = re.compile(
     r"(?:januar|februar|märz|april|mai|juni|juli|august|september|oktober|november|dezember)\b", re.IGNORECASE
 )
+_WRITTEN_WORD = re.compile(
+    rf"\s*(?:[^\s{_ENDS_WITHOUT_SPACE}]+[{_ENDS_WITHOUT_SPACE}]*|[{_ENDS_WITHOUT_SPACE}]+)[{re.escape(_CLOSING)}]*"
+)
 _INITIAL = re.compile(r"[^\W\d_]")
 _ORDINAL = re.compile(r"\d{1,2}")
 
@@ -32,29 +36,33 @@ def sentences_of(words: Sequence[Word], *, pause_ms: int) -> list[tuple[Word, ..
 
     No word is lost or changed; every sentence has at least one.
     """
+    written = [word.text for word in words]
     sentences: list[tuple[Word, ...]] = []
     begin = 0
     for end in range(1, len(words) + 1):
-        if (
-            end == len(words)
-            or words[end].start_ms - words[end - 1].end_ms >= pause_ms
-            or ends_sentence(words, end - 1)
-        ):
+        if end == len(words) or words[end].start_ms - words[end - 1].end_ms >= pause_ms or _ends(written, end - 1):
             sentences.append(tuple(words[begin:end]))
             begin = end
     return sentences
 
 
-def ends_sentence(words: Sequence[Word], index: int) -> bool:
+def split_sentences(text: str) -> list[str]:
+    """The sentences of a text, without the blanks between them."""
+    written = _WRITTEN_WORD.findall(text)
+    ends = [index + 1 for index in range(len(written)) if index + 1 == len(written) or _ends(written, index)]
+    return ["".join(written[begin:end]).strip() for begin, end in pairwise([0, *ends])]
+
+
+def _ends(written: Sequence[str], index: int) -> bool:
     """Whether the sentence that word `index` belongs to ends with it.
 
     A full stop is weighed with what stands around it: "Dr." goes on, "e.g." goes on, "3" and ".5" are one number,
     and what follows in small letters is the same sentence still.
     """
-    written = words[index].text.rstrip().rstrip(_CLOSING)
-    if not written:
+    word = written[index].rstrip().rstrip(_CLOSING)
+    if not word:
         return False
-    mark, following = written[-1], words[index + 1].text if index + 1 < len(words) else ""
+    mark, following = word[-1], written[index + 1] if index + 1 < len(written) else ""
     if mark in _ENDS_WITHOUT_SPACE:
         return True
     if mark not in _ALWAYS_ENDS and mark not in _MAY_END:
@@ -63,7 +71,7 @@ def ends_sentence(words: Sequence[Word], index: int) -> bool:
         return True
     if not following[0].isspace():
         return _is_written_without_spaces(following[0])
-    return mark in _ALWAYS_ENDS or _stop_ends(_token(words, index), following.strip().lstrip(_OPENING))
+    return mark in _ALWAYS_ENDS or _stop_ends(_token(written, index), following.strip().lstrip(_OPENING))
 
 
 def _stop_ends(token: str, following: str) -> bool:
@@ -78,12 +86,12 @@ def _stop_ends(token: str, following: str) -> bool:
     return not (_ORDINAL.fullmatch(bare) and _GERMAN_MONTH.match(following))
 
 
-def _token(words: Sequence[Word], index: int) -> str:
-    """What is written between blanks and ends with word `index`: the model gives "e.g." as " e" and ".g."."""
+def _token(written: Sequence[str], index: int) -> str:
+    """What stands between blanks and ends with word `index`: the model gives "e.g." as " e" and ".g."."""
     first = index
-    while first > 0 and index - first < 8 and not words[first].text[:1].isspace():
+    while first > max(0, index - 8) and not written[first][:1].isspace():
         first -= 1
-    return "".join(word.text for word in words[first : index + 1]).strip()
+    return "".join(written[first : index + 1]).strip()
 
 
 def _is_written_without_spaces(letter: str) -> bool:

@@ -16,7 +16,7 @@ _TAG = re.compile(r"<[^>]*>")
 _LINE_BREAK = re.compile(r"\s*[\r\n]\s*")
 
 
-class NotWebVTT(ValueError):
+class WebVTTError(ValueError):
     """The text does not begin as a WebVTT file must."""
 
     passing = False
@@ -57,20 +57,20 @@ def render_webvtt(segments: Sequence[Segment], names: Mapping[int, str] | None =
 def parse_webvtt(text: str) -> tuple[Cue, ...]:
     """The cues of a WebVTT file, in its order; comments, styles, regions and broken blocks are passed over.
 
-    Raises NotWebVTT when the first line is not the header.
+    Raises WebVTTError when the first line is not the header.
     """
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     if not _HEADER.fullmatch(lines[0]):
-        raise NotWebVTT("a WebVTT file begins with the line WEBVTT")
+        raise WebVTTError("a WebVTT file begins with the line WEBVTT")
     return tuple(cue for block in _blocks(lines[1:]) for cue in _cues(block))
 
 
-def timestamp(ms: int, *, point: str = ".") -> str:
+def timestamp(ms: int) -> str:
     """Milliseconds from the start as `HH:MM:SS.mmm`, hours growing beyond two digits where they must."""
     seconds, ms = divmod(ms, 1000)
     minutes, seconds = divmod(seconds, 60)
     hours, minutes = divmod(minutes, 60)
-    return f"{hours:02}:{minutes:02}:{seconds:02}{point}{ms:03}"
+    return f"{hours:02}:{minutes:02}:{seconds:02}.{ms:03}"
 
 
 def one_line(text: str) -> str:

@@ -1,0 +1,187 @@
+"""What every meeting platform gives us, in our own words, and the errors it may end in."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, NamedTuple, Protocol
+from uuid import UUID
+
+TrackKind = Literal["audio", "video"]
+RecordingType = Literal["cloud", "raw-tracks"]
+
+
+class PlatformError(Exception):
+    """A call to the platform failed, in a sentence a person can act on.
+
+    `passing` says whether trying again can help; `status` is the HTTP status, None when there was no answer; `info` is
+    what the platform said itself.
+    """
+
+    def __init__(self, message: str, *, passing: bool, status: int | None = None, info: str = "") -> None:
+        super().__init__(message)
+        self.passing = passing
+        self.status = status
+        self.info = info
+
+
+class RoomTaken(PlatformError):
+    """The platform has a room of this name already: another name is needed."""
+
+
+class NotInCall(PlatformError):
+    """Nothing can be recorded because nobody is in the call yet."""
+
+
+class NotUnderstood(ValueError):
+    """What the platform sent cannot be read; the text says why, without the values."""
+
+
+@dataclass(frozen=True, slots=True)
+class FoundTrack:
+    """One participant's file of a recording. `size` in bytes."""
+
+    key: str
+    kind: TrackKind
+    size: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundRecording:
+    """A recording the platform reports, however we came to hear of it.
+
+    `tracks` is None for a recording without tracks of its own (one file), empty when nobody was heard; `tracks_hidden`
+    tells that the platform has them but was not allowed to list them. `type` is as given, None when the platform did
+    not say. `room_name` is "" when neither the report nor the keys name it. `unreadable_tracks` were reported without
+    a key or a kind.
+    """
+
+    platform: str
+    id: str
+    room_name: str
+    start_date: datetime
+    status: str
+    duration_s: int | None = None
+    type: str | None = None
+    bucket_name: str | None = None
+    object_key: str | None = None
+    tracks: tuple[FoundTrack, ...] | None = None
+    tracks_hidden: bool = False
+    unreadable_tracks: int = 0
+    mtg_session_id: str | None = None
+    instance_id: str | None = None
+    max_participants: int | None = None
+
+    @property
+    def finished(self) -> bool:
+        return self.status == "finished"
+
+    @property
+    def in_progress(self) -> bool:
+        """Neither this nor `finished` holds for a canceled recording, nor for one with a status we do not know."""
+        return self.status == "in-progress"
+
+    @property
+    def audio_keys(self) -> tuple[str, ...] | None:
+        """Keys of the audio tracks in the platform's order; None where there are no tracks to speak of."""
+        if self.tracks is None:
+            return None
+        return tuple(track.key for track in self.tracks if track.kind == "audio")
+
+
+class OddRecording(NamedTuple):
+    """A reported recording that could not be read. `id` is "" when not even that was readable."""
+
+    id: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingPage:
+    """One page of the platform's list, newest first, without recordings given on an earlier page."""
+
+    recordings: tuple[FoundRecording, ...]
+    odd: tuple[OddRecording, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FoundParticipant:
+    """One person's stay in a session. `user_id` is the one our own token gave, None for guests and bots."""
+
+    participant_id: str
+    user_id: str | None = None
+    user_name: str | None = None
+    joined_at: datetime | None = None
+    duration_s: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FoundSession:
+    """One session of a platform room: from the first person's coming to the last one's going."""
+
+    mtg_session_id: str
+    room_name: str
+    start_date: datetime
+    duration_s: int | None
+    ongoing: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedRoom:
+    """A room that now stands at the platform, and the link people join by."""
+
+    room_name: str
+    room_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingBucket:
+    """The bucket of ours that the platform writes recordings to, and the role it takes on for that."""
+
+    name: str
+    region: str
+    role_arn: str
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """What a client needs to speak with a platform in our name."""
+
+    api_key: str
+    api_url: str
+    bucket: RecordingBucket | None = None
+
+
+class PlatformClient(Protocol):
+    """The calls we make to a platform. All raise PlatformError."""
+
+    def recording_pages(self, *, limit: int = 100, room_name: str | None = None) -> Iterator[RecordingPage]: ...
+
+    def recording(self, recording_id: str) -> FoundRecording | None: ...
+
+    def participants(self, mtg_session_id: str) -> tuple[FoundParticipant, ...] | None: ...
+
+    def sessions(self, room_name: str, start: datetime, end: datetime) -> tuple[FoundSession, ...]: ...
+
+    def open_room(self, name: str, *, expires_at: datetime | None = None, private: bool = False) -> OpenedRoom: ...
+
+    def room_exists(self, name: str) -> bool: ...
+
+    def start_recording(self, room_name: str, type: RecordingType, instance_id: UUID) -> bool: ...
+
+    def stop_recording(self, room_name: str, type: RecordingType, instance_id: UUID) -> bool: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Platform:
+    """What a platform is to the rest of the program: its rules for names, and how to speak with it.
+
+    `room_name_error` tells in a sentence why a room may not be called so, None when it may. `platform_room_name` names
+    the platform room of a meeting that is opened at that moment. `connect` is None where meetings come from webhooks
+    and storage alone.
+    """
+
+    name: str
+    title: str
+    room_name_error: Callable[[str], str | None]
+    platform_room_name: Callable[[str, datetime], str]
+    connect: Callable[[Access], PlatformClient] | None = None

@@ -1,0 +1,245 @@
+"""Daily's webhook bodies, read into typed events.
+
+https://docs.daily.co/reference/rest-api/webhooks. Nothing is promised about order or about an event coming once; the
+envelope's `event_ts` is the time of sending, not of the event.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from meetings.platforms.base import FoundRecording, NotUnderstood
+from meetings.platforms.daily.fields import json_object, moment, number, required_text, text
+from meetings.platforms.daily.participants import own_user_id
+from meetings.platforms.daily.recordings import recording_from_event
+
+LONGEST_KEY = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """Daily tries the address while a webhook is set up; it asks for a 200 and nothing else."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingReady:
+    """A recording is finished and has a length. Its mtgSessionId is not in the event."""
+
+    found: FoundRecording
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingStarted:
+    """The only place where a recording's id and the instanceId we sent meet. The room is usually not named."""
+
+    recording_id: str
+    instance_id: str | None
+    start_date: datetime | None
+    room_name: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingFailed:
+    """A recording went wrong, before or after it began. Its id is not in the event."""
+
+    room_name: str
+    instance_id: str | None
+    message: str
+    at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ParticipantJoined:
+    """Someone came in. `user_id` is None for people without a token of ours; `session_id` is the stay's own."""
+
+    room_name: str
+    session_id: str
+    user_id: str | None
+    user_name: str | None
+    joined_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ParticipantLeft:
+    """Someone went; may arrive before, or without, the event of their coming."""
+
+    room_name: str
+    session_id: str
+    user_id: str | None
+    user_name: str | None
+    joined_at: datetime | None
+    left_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingStarted:
+    """A session of a platform room began."""
+
+    room_name: str
+    mtg_session_id: str
+    start_date: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingEnded:
+    """A session of a platform room ended."""
+
+    room_name: str
+    mtg_session_id: str
+    start_date: datetime | None
+    end_date: datetime
+
+
+Event = (
+    Probe
+    | RecordingReady
+    | RecordingStarted
+    | RecordingFailed
+    | ParticipantJoined
+    | ParticipantLeft
+    | MeetingStarted
+    | MeetingEnded
+)
+
+
+def read_body(raw_body: bytes) -> object:
+    """The JSON value of a webhook's body. Raises NotUnderstood."""
+    try:
+        body: object = json.loads(raw_body)
+    except (ValueError, RecursionError) as error:
+        raise NotUnderstood("the body is not JSON") from error
+    return body
+
+
+def is_probe(body: object) -> bool:
+    """Whether this is exactly the body with which Daily tries an address, and which it may send unsigned."""
+    return body == {"test": "test"}
+
+
+def parse_event(body: object) -> Event:
+    """The event of a webhook's JSON body. Raises NotUnderstood with the reason, also for types we make no use of."""
+    if is_probe(body):
+        return Probe()
+    envelope = json_object(body, "the body")
+    kind = required_text(envelope, "type")
+    reader = _READERS.get(kind)
+    if reader is None:
+        raise NotUnderstood(f"events of type {kind} are not used")
+    return reader(json_object(envelope.get("payload"), "the payload"), moment(envelope, "event_ts"))
+
+
+def event_key(body: object) -> str:
+    """What is the same each time an event is delivered, and differs between events; at most LONGEST_KEY characters.
+
+    Daily's own id; where that is missing, what the event is about; else a hash of all but the time of sending.
+    """
+    key = _named_key(body) if isinstance(body, Mapping) else None
+    return key if key is not None and len(key) <= LONGEST_KEY else _hashed_key(body)
+
+
+def _named_key(body: Mapping[str, object]) -> str | None:
+    kind, payload = text(body, "type"), body.get("payload")
+    if given := text(body, "id"):
+        return given
+    if kind is None or not isinstance(payload, Mapping):
+        return None
+    subject = text(payload, "recording_id", "session_id")
+    joined_at = number(payload, "joined_at")
+    return f"{kind}:{subject}:{'' if joined_at is None else round(joined_at * 1000)}" if subject else None
+
+
+def _hashed_key(body: object) -> str:
+    lasting = {name: value for name, value in body.items() if name != "event_ts"} if isinstance(body, Mapping) else body
+    canonical = json.dumps(lasting, sort_keys=True, separators=(",", ":"))
+    return f"sha256:{hashlib.sha256(canonical.encode()).hexdigest()}"
+
+
+def _recording_ready(payload: Mapping[str, object], sent_at: datetime | None) -> RecordingReady:
+    return RecordingReady(recording_from_event(payload))
+
+
+def _recording_started(payload: Mapping[str, object], sent_at: datetime | None) -> RecordingStarted:
+    return RecordingStarted(
+        recording_id=required_text(payload, "recording_id"),
+        instance_id=text(payload, "instance_id", "instanceId"),
+        start_date=moment(payload, "start_ts"),
+        room_name=text(payload, "room_name", "room"),
+    )
+
+
+def _recording_failed(payload: Mapping[str, object], sent_at: datetime | None) -> RecordingFailed:
+    return RecordingFailed(
+        room_name=required_text(payload, "room_name", "room"),
+        instance_id=text(payload, "instance_id", "instanceId"),
+        message=text(payload, "error_msg", "error") or "",
+        at=moment(payload, "timestamp") or sent_at,
+    )
+
+
+def _participant_joined(payload: Mapping[str, object], sent_at: datetime | None) -> ParticipantJoined:
+    session_id = required_text(payload, "session_id")
+    return ParticipantJoined(
+        room_name=required_text(payload, "room", "room_name"),
+        session_id=session_id,
+        user_id=own_user_id(text(payload, "user_id"), session_id),
+        user_name=text(payload, "user_name"),
+        joined_at=_known(moment(payload, "joined_at") or sent_at, "joined_at"),
+    )
+
+
+def _participant_left(payload: Mapping[str, object], sent_at: datetime | None) -> ParticipantLeft:
+    session_id = required_text(payload, "session_id")
+    joined_at = moment(payload, "joined_at")
+    return ParticipantLeft(
+        room_name=required_text(payload, "room", "room_name"),
+        session_id=session_id,
+        user_id=own_user_id(text(payload, "user_id"), session_id),
+        user_name=text(payload, "user_name"),
+        joined_at=joined_at,
+        left_at=_known(_end_of_stay(joined_at, number(payload, "duration")) or sent_at, "joined_at or duration"),
+    )
+
+
+def _meeting_started(payload: Mapping[str, object], sent_at: datetime | None) -> MeetingStarted:
+    return MeetingStarted(
+        room_name=required_text(payload, "room", "room_name"),
+        mtg_session_id=required_text(payload, "meeting_id"),
+        start_date=_known(moment(payload, "start_ts") or sent_at, "start_ts"),
+    )
+
+
+def _meeting_ended(payload: Mapping[str, object], sent_at: datetime | None) -> MeetingEnded:
+    return MeetingEnded(
+        room_name=required_text(payload, "room", "room_name"),
+        mtg_session_id=required_text(payload, "meeting_id"),
+        start_date=moment(payload, "start_ts"),
+        end_date=_known(moment(payload, "end_ts") or sent_at, "end_ts"),
+    )
+
+
+def _end_of_stay(joined_at: datetime | None, duration_s: float | None) -> datetime | None:
+    if joined_at is None or duration_s is None or duration_s < 0:
+        return None
+    try:
+        return joined_at + timedelta(milliseconds=round(duration_s * 1000))
+    except OverflowError:
+        return None
+
+
+def _known(moment_: datetime | None, name: str) -> datetime:
+    if moment_ is None:
+        raise NotUnderstood(f"{name} is missing or not a time")
+    return moment_
+
+
+_READERS: Mapping[str, Callable[[Mapping[str, object], datetime | None], Event]] = {
+    "recording.ready-to-download": _recording_ready,
+    "recording.started": _recording_started,
+    "recording.error": _recording_failed,
+    "participant.joined": _participant_joined,
+    "participant.left": _participant_left,
+    "meeting.started": _meeting_started,
+    "meeting.ended": _meeting_ended,
+}

@@ -1,0 +1,64 @@
+"""Reading single fields of Daily's JSON: spellings vary, numbers are ints or floats, anything may be missing."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+
+from meetings.platforms.base import NotUnderstood
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_YEAR_10000_S = 253_402_300_800
+
+
+def json_object(value: object, what: str) -> Mapping[str, object]:
+    """The value as a JSON object. Raises NotUnderstood, naming `what` was expected to be one."""
+    if not isinstance(value, Mapping):
+        raise NotUnderstood(f"{what} is not a JSON object")
+    return value
+
+
+def text(raw: Mapping[str, object], *spellings: str) -> str | None:
+    """The first of these fields that holds more than blanks, without blanks around it."""
+    for spelling in spellings:
+        value = raw.get(spelling)
+        if isinstance(value, str) and (readable := _storable(value).strip()):
+            return readable
+    return None
+
+
+def required_text(raw: Mapping[str, object], *spellings: str) -> str:
+    """As `text`. Raises NotUnderstood when there is none."""
+    value = text(raw, *spellings)
+    if value is None:
+        raise NotUnderstood(f"{spellings[0]} is missing")
+    return value
+
+
+def _storable(value: str) -> str:
+    """Without what JSON can escape but no database stores: NUL and lone surrogates."""
+    return value.replace("\0", "").encode("utf-8", "replace").decode()
+
+
+def number(raw: Mapping[str, object], name: str) -> float | None:
+    """A number of a size that can mean something; None for anything else, NaN and true among them."""
+    value = raw.get(name)
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    # Python's JSON reader makes ints of any size, which floats do not hold, and takes NaN, which is below nothing.
+    return float(value) if abs(value) < _YEAR_10000_S * 1000 else None
+
+
+def whole(raw: Mapping[str, object], name: str) -> int | None:
+    """A count, size or duration as a whole number; None when missing or negative."""
+    value = number(raw, name)
+    return round(value) if value is not None and value >= 0 else None
+
+
+def moment(raw: Mapping[str, object], name: str) -> datetime | None:
+    """A moment given in Unix seconds, kept to the millisecond; None when missing or no date."""
+    value = number(raw, name)
+    return unix_moment_ms(round(value * 1000)) if value is not None and 0 < value < _YEAR_10000_S - 1 else None
+
+
+def unix_moment_ms(unix_ms: int) -> datetime:
+    """The moment of Unix milliseconds. Raises OverflowError beyond the year 9999."""
+    return _EPOCH + timedelta(milliseconds=unix_ms)

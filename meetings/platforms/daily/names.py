@@ -1,0 +1,69 @@
+"""Names at Daily: what a room may be called, and what the name of a track says.
+
+Tracks are stored as `{domain}/{room_name}/{recording_start_ms}-{participant_id}-{media}-{track_start_ms}`, without an
+extension in the bucket and with one when downloaded by hand. Media is `cam-audio`, `screen-audio`, `cam-video` or any
+name a custom track was given, so the file name is read from both ends; folders never count, since a room may be called
+`cam-audio`.
+"""
+
+import re
+from dataclasses import dataclass
+
+from meetings.platforms.room_names import SUFFIX_LENGTH
+
+# https://docs.daily.co/reference/rest-api/rooms/create-room: 128 characters, of which the time stamp takes its share.
+LONGEST_ROOM_NAME = 128 - SUFFIX_LENGTH
+_ROOM_NAME = re.compile(r"[A-Za-z0-9_-]+")
+_TRACK_NAME = re.compile(
+    r"""
+    (?P<recording_start_ms>[0-9]{13})
+    -(?P<participant_id>[0-9A-Za-z-]{36})
+    -(?P<media>.+)
+    -(?P<track_start_ms>[0-9]{13})
+    (?:\.[0-9A-Za-z]{1,8})?
+    """,
+    re.VERBOSE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TrackName:
+    """What the file name of a track says. Times are Unix milliseconds."""
+
+    recording_start_ms: int
+    participant_id: str
+    media: str
+    track_start_ms: int
+
+    @property
+    def is_audio(self) -> bool:
+        return self.media == "audio" or self.media.endswith("-audio")
+
+    @property
+    def is_screen(self) -> bool:
+        """The sound or picture of a shared screen: a speaker of its own."""
+        return self.media.startswith("screen")
+
+
+def parse_track_name(key: str) -> TrackName | None:
+    """The parts of a track's name, given its whole key or its file name; None for any other file."""
+    match = _TRACK_NAME.fullmatch(key.rsplit("/", 1)[-1])
+    if match is None:
+        return None
+    return TrackName(
+        recording_start_ms=int(match["recording_start_ms"]),
+        participant_id=match["participant_id"],
+        media=match["media"],
+        track_start_ms=int(match["track_start_ms"]),
+    )
+
+
+def room_name_error(name: str) -> str | None:
+    """Why Daily would refuse meetings of a room called so, in a sentence; None when it takes them."""
+    if not name:
+        return "A room needs a name."
+    if not _ROOM_NAME.fullmatch(name):
+        return "Daily takes only the letters A to Z and a to z, digits, hyphens and underscores in a room's name."
+    if len(name) > LONGEST_ROOM_NAME:
+        return f"Daily takes at most {LONGEST_ROOM_NAME} characters here, as each meeting adds its time to the name."
+    return None

@@ -1,0 +1,81 @@
+"""Who was in which meeting when, from events that come in any order, late, or twice."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from meetings.matching import get_by_room_name_and_time
+from meetings.models import DailyMeetingSession, DailyParticipantSession, Meeting
+from meetings.platforms.daily.events import MeetingEnded, MeetingStarted, ParticipantJoined, ParticipantLeft
+
+
+def participant_joined(event: ParticipantJoined) -> bool:
+    """Note that someone came; False when their meeting is not known (yet)."""
+    meeting = get_by_room_name_and_time(event.room_name, event.joined_at)
+    if meeting is None:
+        return False
+    with transaction.atomic():
+        stay, created = _stay(meeting, event, event.joined_at)
+        if not created and event.user_name and not stay.user_name:
+            stay.user_name = event.user_name
+            stay.save(update_fields=["user_name"])
+    return True
+
+
+def participant_left(event: ParticipantLeft) -> bool:
+    """Note that someone went, also when their coming was never told; False when their meeting is not known (yet)."""
+    meeting = get_by_room_name_and_time(event.room_name, event.joined_at or event.left_at)
+    if meeting is None:
+        return False
+    with transaction.atomic():
+        joined_at = event.joined_at or _last_coming(meeting, event) or event.left_at
+        stay, _ = _stay(meeting, event, joined_at)
+        left_at = max(event.left_at, stay.joined_at)
+        if stay.left_at != left_at:
+            stay.left_at = left_at
+            stay.save(update_fields=["left_at"])
+    return True
+
+
+def session_started(event: MeetingStarted) -> None:
+    """Remember Daily's session of a room."""
+    _session(event.mtg_session_id, event.room_name, started_at=event.start_date)
+
+
+def session_ended(event: MeetingEnded) -> None:
+    """Remember when Daily's session of a room ended, also when its start was never told."""
+    _session(event.mtg_session_id, event.room_name, started_at=event.start_date, ended_at=event.end_date)
+
+
+def _session(
+    mtg_session_id: str, room_name: str, *, started_at: datetime | None, ended_at: datetime | None = None
+) -> None:
+    with transaction.atomic():
+        session, _ = DailyMeetingSession.objects.get_or_create(
+            pk=mtg_session_id, defaults={"room_name": room_name, "started_at": started_at, "ended_at": ended_at}
+        )
+        session.started_at = session.started_at or started_at
+        session.ended_at = session.ended_at or ended_at
+        session.save(update_fields=["started_at", "ended_at"])
+
+
+def _stay(
+    meeting: Meeting, event: ParticipantJoined | ParticipantLeft, joined_at: datetime
+) -> tuple[DailyParticipantSession, bool]:
+    # Guests have no user id; their session id keeps two who join in one millisecond apart.
+    key = DailyParticipantSession.key(meeting.pk, event.user_id or event.session_id, joined_at)
+    return DailyParticipantSession.objects.get_or_create(
+        pk=key,
+        defaults={
+            "meeting": meeting,
+            "session_id": event.session_id,
+            "user_id": event.user_id or "",
+            "user_name": event.user_name or "",
+            "joined_at": joined_at,
+        },
+    )
+
+
+def _last_coming(meeting: Meeting, event: ParticipantLeft) -> datetime | None:
+    comings = meeting.participant_sessions.filter(session_id=event.session_id, joined_at__lte=event.left_at)
+    return comings.order_by("-joined_at").values_list("joined_at", flat=True).first()

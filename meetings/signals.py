@@ -1,0 +1,6 @@
+"""News of meetings for the apps above."""
+
+from django.dispatch import Signal
+
+meeting_stored = Signal()
+"""Sent once with `meeting`, inside the transaction that stores it. A receiver that fails undoes the lot."""

@@ -1,0 +1,23 @@
+from django.db.models import QuerySet
+from drf_spectacular.utils import extend_schema, extend_schema_view
+
+from meetings.models import Meeting
+from meetings.serializers import MeetingDetailSerializer, MeetingFilters, MeetingSerializer
+from reflector_site.api_rows import Rows
+
+
+@extend_schema_view(
+    list=extend_schema(parameters=[MeetingFilters]), retrieve=extend_schema(responses=MeetingDetailSerializer)
+)
+class MeetingViewSet(Rows[Meeting]):
+    """Meetings, newest first; one by itself tells who was there when."""
+
+    queryset = Meeting.objects.all()
+    filters = MeetingFilters
+
+    def get_queryset(self) -> QuerySet[Meeting]:
+        meetings = super().get_queryset()
+        return meetings if self.action == "list" else meetings.prefetch_related("participant_sessions")
+
+    def get_serializer_class(self) -> type[MeetingSerializer]:
+        return MeetingSerializer if self.action == "list" else MeetingDetailSerializer

@@ -1,0 +1,190 @@
+"""The one way in: webhook and poll both end here.
+
+A recording reported ten times, by both roads, in any order, by two processes at once, is stored once. A later report
+fills what was not known and changes nothing else.
+"""
+
+import logging
+
+from django.db import transaction
+
+from meetings.instance_ids import cloud_instance_id, raw_tracks_instance_id
+from meetings.matching import get_by_room_name_and_time
+from meetings.models import Meeting
+from meetings.platforms.base import FoundRecording
+from recordings.models import Recording, RecordingStart
+from recordings.signals import recording_matched, recording_stored
+from recordings.storage import StorageError, bucket_of
+
+logger = logging.getLogger(__name__)
+
+
+class AlreadyLinked(ValueError):
+    """The recording belongs to a meeting already."""
+
+
+def ingest(found: FoundRecording) -> Recording | None:
+    """Store a finished recording with its outcome, or fill in what an earlier report left open.
+
+    None for a recording that is not finished: it will be reported again.
+    """
+    if not found.finished:
+        return None
+    known = Recording.objects.filter(pk=found.id).first()
+    if known is None:
+        recording_type, hidden = _type_of(found)
+        known, created = _store(found, recording_type, hidden=hidden)
+        if created:
+            return known
+    return _fill(known.pk, found)
+
+
+def link(recording: Recording, meeting: Meeting) -> None:
+    """Give a recording without a meeting its meeting, by hand or when one is found later.
+
+    Raises AlreadyLinked for a recording that has another one.
+    """
+    with transaction.atomic():
+        row = Recording.objects.select_for_update().get(pk=recording.pk)
+        if row.meeting_id == meeting.pk:
+            return
+        if row.meeting_id is not None:
+            raise AlreadyLinked(f"The recording {row.pk} belongs to the meeting {row.meeting} already.")
+        row.meeting = meeting
+        row.outcome = _outcome(row, meeting)
+        row.save(update_fields=["meeting", "outcome"])
+        _tell_if_matched(row)
+    recording.refresh_from_db()
+
+
+def match_again(room_name: str = "") -> int:
+    """Look for the meetings of recordings that have none, of one platform room or of all; how many were found."""
+    waiting = Recording.objects.perhaps_matching()
+    if room_name:
+        waiting = waiting.filter(room_name=room_name)
+    matched = 0
+    for recording in waiting:
+        meeting = _meeting_of(recording)
+        if meeting is not None:
+            link(recording, meeting)
+            matched += 1
+    return matched
+
+
+def _store(found: FoundRecording, recording_type: str, *, hidden: bool) -> tuple[Recording, bool]:
+    """The row and whether this call made it; of any number of callers one does."""
+    recording = Recording(
+        id=found.id,
+        platform=found.platform,
+        room_name=found.room_name,
+        type=recording_type,
+        recorded_at=found.start_date,
+        duration=found.duration_s,
+        bucket_name=found.bucket_name or "",
+        object_key=found.object_key or "",
+        track_keys=list(found.audio_keys or ()) if recording_type == Recording.Type.RAW_TRACKS else None,
+        mtg_session_id=found.mtg_session_id,
+    )
+    with transaction.atomic():
+        recording.meeting = _meeting_of(recording)
+        recording.outcome = _outcome(recording, recording.meeting, hidden=hidden)
+        values = {field.attname: getattr(recording, field.attname) for field in Recording._meta.concrete_fields}
+        values = {name: value for name, value in values.items() if name not in ("id", "first_seen_at")}
+        stored, created = Recording.objects.get_or_create(pk=found.id, defaults=values)
+        if created:
+            recording_stored.send(sender=Recording, recording=stored)
+            _tell_if_matched(stored)
+    if created:
+        logger.info("recording %s of %s: %s", stored.pk, stored.room_name, stored.get_outcome_display())
+    return stored, created
+
+
+def _fill(pk: str, found: FoundRecording) -> Recording:
+    with transaction.atomic():
+        row = Recording.objects.select_for_update().get(pk=pk)
+        before = row.outcome
+        news = _news(row, found)
+        for name, value in news.items():
+            setattr(row, name, value)
+        if row.meeting is None:
+            row.meeting = _meeting_of(row)
+        hidden = before == Recording.Outcome.TRACKS_HIDDEN and found.tracks is None
+        row.outcome = _outcome(row, row.meeting, hidden=hidden)
+        if news or row.outcome != before:
+            row.save(update_fields=[*news, "meeting", "outcome"])
+        if row.outcome != before:
+            _tell_if_matched(row)
+    return row
+
+
+def _news(row: Recording, found: FoundRecording) -> dict[str, object]:
+    """What the report knows and the row does not; tracks may turn up later than the rest."""
+    news: dict[str, object] = {
+        "mtg_session_id": found.mtg_session_id if row.mtg_session_id is None else None,
+        "duration": found.duration_s if row.duration is None else None,
+        "bucket_name": found.bucket_name if not row.bucket_name else None,
+        "object_key": found.object_key if not row.object_key else None,
+        "room_name": found.room_name if not row.room_name else None,
+    }
+    if row.track_keys == []:
+        news["track_keys"] = list(found.audio_keys or ())
+    return {name: value for name, value in news.items() if value not in (None, "", [])}
+
+
+def _meeting_of(recording: Recording) -> Meeting | None:
+    if not recording.room_name:
+        return None
+    return get_by_room_name_and_time(
+        recording.room_name, recording.recorded_at, mtg_session_id=recording.mtg_session_id
+    )
+
+
+def _outcome(recording: Recording, meeting: Meeting | None, *, hidden: bool = False) -> str:
+    if meeting is None:
+        return Recording.Outcome.NO_MEETING
+    if recording.track_keys is None:
+        return Recording.Outcome.ONE_FILE
+    if recording.track_keys:
+        return Recording.Outcome.MATCHED
+    return Recording.Outcome.TRACKS_HIDDEN if hidden else Recording.Outcome.NO_AUDIO
+
+
+def _tell_if_matched(recording: Recording) -> None:
+    if recording.outcome == Recording.Outcome.MATCHED:
+        recording_matched.send(sender=Recording, recording=recording)
+
+
+def _type_of(found: FoundRecording) -> tuple[str, bool]:
+    """The recording's type, and whether its tracks exist but could not be looked up.
+
+    As given; else by the instanceId of its start; else tracks that are there make raw-tracks; else a file that exists
+    makes cloud; else raw-tracks without audio.
+    """
+    if found.type in Recording.Type.values:
+        return found.type, found.tracks_hidden
+    by_instance = _type_by_instance(found)
+    if by_instance:
+        return by_instance, found.tracks_hidden
+    if found.tracks:
+        return Recording.Type.RAW_TRACKS, False
+    if found.object_key:
+        try:
+            if bucket_of(found.platform, found.bucket_name or "").exists(found.object_key):
+                return Recording.Type.CLOUD, False
+        except StorageError as error:
+            logger.warning("recording %s: whether its file exists could not be asked: %s", found.id, error)
+            return Recording.Type.RAW_TRACKS, True
+    return Recording.Type.RAW_TRACKS, found.tracks_hidden
+
+
+def _type_by_instance(found: FoundRecording) -> str:
+    start = RecordingStart.objects.filter(pk=found.id).first()
+    instance_id = start.instance_id if start else (found.instance_id or "")
+    if not instance_id:
+        return ""
+    for meeting_id in Meeting.objects.filter(room_name=found.room_name).values_list("pk", flat=True):
+        if instance_id == str(cloud_instance_id(meeting_id)):
+            return Recording.Type.CLOUD
+        if instance_id == str(raw_tracks_instance_id(meeting_id)):
+            return Recording.Type.RAW_TRACKS
+    return ""

@@ -1,0 +1,57 @@
+"""What the quick queue calls for recordings. Ids in; a lost or repeated call does no harm."""
+
+import logging
+from datetime import timedelta
+
+from django.db.models import F
+from django.utils import timezone
+
+from meetings.platforms.base import PlatformError
+from recordings import reactions
+from recordings.models import WebhookEvent
+from recordings.polling import poll
+from recordings.webhooks import HANDLE
+from reflector_site import logs
+from reflector_site.queue import Queue, enqueue
+
+logger = logging.getLogger(__name__)
+
+MOST_ATTEMPTS = 5
+FORGOTTEN_AFTER = timedelta(minutes=2)
+
+
+def handle_event(pk: int) -> None:
+    """React to a stored webhook event, unless that is done."""
+    with logs.work(f"webhook {pk}"):
+        taken = WebhookEvent.objects.unfinished().filter(pk=pk)
+        if not taken.update(attempts=F("attempts") + 1):
+            return
+        event = WebhookEvent.objects.get(pk=pk)
+        if event.attempts > MOST_ATTEMPTS:
+            taken.update(
+                status=WebhookEvent.Status.NOT_UNDERSTOOD, reason="Handling it failed again and again; see the log."
+            )
+            return
+        reactions.handle(event)
+
+
+def poll_recordings(platform: str) -> None:
+    """One poll; a failure is on the poll's row, and the next minute tries again."""
+    with logs.work(f"poll {platform}"):
+        try:
+            walk = poll(platform)
+        except PlatformError as error:
+            logger.warning("the poll failed: %s", error)
+            return
+        if walk and (walk.new or walk.matched):
+            logger.info("%s recordings new, %s matched", walk.new, walk.matched)
+
+
+def sweep_events() -> int:
+    """Hint again at events whose hint was lost, or that wait for nothing any more; how many."""
+    WebhookEvent.objects.held_in_vain().update(status=WebhookEvent.Status.RECEIVED)
+    forgotten = WebhookEvent.objects.unfinished().filter(received_at__lt=timezone.now() - FORGOTTEN_AFTER)
+    keys = list(forgotten.values_list("pk", flat=True)[:1000])
+    for pk in keys:
+        enqueue(HANDLE, pk, queue=Queue.QUICK, name=f"webhook {pk}")
+    return len(keys)

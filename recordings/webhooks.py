@@ -1,0 +1,104 @@
+"""Daily's webhook: answered at once, worked on later.
+
+The request does one thing, the insert of the signed event with its hint in one transaction. After a valid signature the
+answer is always 200, since three refusals in a row make Daily stop sending altogether. The event's key, unique, guards
+against replay; there is no time window, as good retries come up to 15 minutes late.
+"""
+
+import logging
+from uuid import uuid4
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.decorators import method_decorator
+from django.views import View
+from django.views.decorators.csrf import csrf_exempt
+
+from meetings.platforms.base import NotUnderstood
+from meetings.platforms.daily import events, signature
+from recordings.models import WebhookEvent
+from reflector_site.queue import Queue, enqueue
+from rooms.models import Platform
+
+logger = logging.getLogger(__name__)
+
+LARGEST_BODY = 256 * 1024
+HANDLE = "recordings.jobs.handle_event"
+
+
+@method_decorator(csrf_exempt, name="dispatch")
+class DailyWebhook(View):
+    """POST /v1/daily/webhook."""
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        body = _body(request)
+        if body is None:
+            return JsonResponse({"detail": "The body is too large."}, status=413)
+        if _is_probe(body):
+            return JsonResponse({"status": "ok"})
+        if not settings.DAILY_WEBHOOK_SECRET:
+            return JsonResponse({"detail": "DAILY_WEBHOOK_SECRET is not set."}, status=503)
+        try:
+            signed = _signed(request, body)
+        except signature.BadSecret as error:
+            logger.error("DAILY_WEBHOOK_SECRET cannot be used: %s", error)
+            return JsonResponse({"detail": "DAILY_WEBHOOK_SECRET is not usable."}, status=503)
+        if not signed:
+            return JsonResponse({"detail": "The signature is missing or wrong."}, status=401)
+        keep(Platform.DAILY, body)
+        return JsonResponse({"status": "ok"})
+
+
+def keep(platform: str, body: bytes) -> bool:
+    """Store a signed event and hint at it; False when it is here already."""
+    event = _event(platform, body)
+    try:
+        with transaction.atomic():
+            event.save(force_insert=True)
+            if event.status == WebhookEvent.Status.RECEIVED:
+                enqueue(HANDLE, event.pk, queue=Queue.QUICK, name=f"webhook {event.type}")
+    except IntegrityError:
+        return False
+    return True
+
+
+def _event(platform: str, body: bytes) -> WebhookEvent:
+    # A NUL is no text to PostgreSQL, and what is not UTF-8 is kept legible.
+    text = body.decode(errors="backslashreplace").replace("\x00", "\\x00")
+    try:
+        value = events.read_body(body)
+    except NotUnderstood as error:
+        return WebhookEvent(
+            platform=platform, key=f"unreadable:{uuid4()}", body=text, reason=str(error), status="not_understood"
+        )
+    kind = value.get("type") if isinstance(value, dict) else None
+    return WebhookEvent(
+        platform=platform,
+        key=events.event_key(value),
+        type=kind[:64] if isinstance(kind, str) else "",
+        body=text,
+    )
+
+
+def _body(request: HttpRequest) -> bytes | None:
+    """The raw bytes, None beyond the limit; a body is read only when its announced length is within it."""
+    announced = request.META.get("CONTENT_LENGTH") or "0"
+    if not announced.isdigit() or int(announced) > LARGEST_BODY:
+        return None
+    return request.body
+
+
+def _is_probe(body: bytes) -> bool:
+    try:
+        return events.is_probe(events.read_body(body))
+    except NotUnderstood:
+        return False
+
+
+def _signed(request: HttpRequest, body: bytes) -> bool:
+    timestamp = request.headers.get("X-Webhook-Timestamp", "")
+    given = request.headers.get("X-Webhook-Signature", "")
+    if not timestamp or not given:
+        return False
+    return signature.verify(settings.DAILY_WEBHOOK_SECRET, timestamp, body, given)

@@ -1,0 +1,43 @@
+"""How the REST API gives pages and times.
+
+Its views are in api_rows: what they are made of loads the settings that name Pages.
+"""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import DataError
+from django.db.models import QuerySet
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+from rest_framework.exceptions import NotFound
+from rest_framework.pagination import CursorPagination
+from rest_framework.request import Request
+from rest_framework.views import APIView
+
+
+@extend_schema_field(OpenApiTypes.DOUBLE)
+class Seconds(serializers.Field[int, int, float, Any]):
+    """Whole milliseconds inside, seconds outside; never written."""
+
+    def to_representation(self, value: int) -> float:
+        return value / 1000
+
+
+class Pages(CursorPagination):
+    """Pages in the model's own order that do not shift when rows are added while a client walks them."""
+
+    page_size = 50
+    max_page_size = 200
+    page_size_query_param = "page_size"
+
+    def get_ordering(self, request: Request, queryset: QuerySet[Any], view: APIView) -> tuple[str, ...]:
+        del request, view
+        return tuple(str(field) for field in queryset.model._meta.ordering or ())
+
+    def paginate_queryset(self, queryset: Any, request: Request, view: APIView | None = None) -> list[Any] | None:
+        try:
+            return super().paginate_queryset(queryset, request, view)
+        except (ValidationError, DataError):  # a cursor that we did not write holds no date, or no text
+            raise NotFound(self.invalid_cursor_message) from None

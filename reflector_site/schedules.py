@@ -1,0 +1,38 @@
+"""What the quick queue does by the clock. Made by code alone: one malformed schedule would stop them all."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.utils import timezone
+from django_q.models import Schedule
+
+from reflector_site.queue import Queue
+
+
+def wanted() -> dict[str, tuple[str, tuple[str, ...]]]:
+    """Function and arguments of each schedule, by name; every minute. Without a key for Daily there is no poll."""
+    found: dict[str, tuple[str, tuple[str, ...]]] = {"sweep": ("transcripts.jobs.sweep", ())}
+    if settings.DAILY_API_KEY:
+        found["poll daily"] = ("recordings.jobs.poll_recordings", ("daily",))
+    return found
+
+
+def install() -> None:
+    """Make the table of schedules what it should be."""
+    soon = timezone.now() + timedelta(seconds=1)
+    for name, (function, arguments) in wanted().items():
+        values = {
+            "func": function,
+            "args": repr(arguments),
+            "schedule_type": Schedule.MINUTES,
+            "minutes": 1,
+            "repeats": -1,
+            "cluster": str(Queue.QUICK),
+        }
+        Schedule.objects.update_or_create(name=name, defaults=values, create_defaults=values | {"next_run": soon})
+    Schedule.objects.exclude(name__in=wanted()).delete()
+
+
+def install_after_migrating(**kwargs: object) -> None:
+    """Receiver of `post_migrate`: a fresh database has its schedules before the first worker starts."""
+    install()

@@ -1,0 +1,135 @@
+"""What the admin pages of all apps share: links from row to row, rows that jobs alone write, a page with a button."""
+
+import json
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
+
+from django.contrib import admin
+from django.contrib.admin.utils import quote, unquote
+from django.core.exceptions import PermissionDenied
+from django.db.models import Model
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+from django.utils.http import urlencode
+from django.utils.safestring import SafeString
+from django.views.decorators.http import require_POST
+
+Row = TypeVar("Row", bound=Model)
+Parent = TypeVar("Parent", bound=Model)
+
+if TYPE_CHECKING:
+
+    class _ModelAdmin(admin.ModelAdmin[Row]): ...
+
+    class _TabularInline(admin.TabularInline[Row, Parent]): ...
+
+else:  # Django's own classes take no type arguments when they run
+
+    class _ModelAdmin(admin.ModelAdmin, Generic[Row]): ...
+
+    class _TabularInline(admin.TabularInline, Generic[Row, Parent]): ...
+
+
+def row_link(row: Model | None, text: str = "") -> SafeString | None:
+    """A link to the row's admin page; None, which the admin shows as a hyphen, where there is no row."""
+    if row is None:
+        return None
+    address = reverse(f"admin:{_name(type(row))}_change", args=[quote(row.pk)])
+    return format_html('<a href="{}">{}</a>', address, text or str(row))
+
+
+def rows_link(model: str, text: str, **lookups: str | int) -> SafeString:
+    """A link to the list of a model, named `app_model`, with only the rows that `lookups` choose."""
+    return format_html('<a href="{}?{}">{}</a>', reverse(f"admin:{model}_changelist"), urlencode(lookups), text)
+
+
+def counted(count: int, thing: str) -> str:
+    """`1 step`, `2 steps`."""
+    return f"{count} {thing}" if count == 1 else f"{count} {thing}s"
+
+
+def pretty(value: object) -> SafeString:
+    """JSON as a person reads it."""
+    return format_html("<pre>{}</pre>", json.dumps(value, indent=2, ensure_ascii=False))
+
+
+def _name(model: type[Model]) -> str:
+    return f"{model._meta.app_label}_{model._meta.model_name}"
+
+
+class StaffPage(_ModelAdmin[Row]):
+    """An admin page whose list can also be reached through `linked_by`: lookups that links use and no filter shows."""
+
+    linked_by: ClassVar[tuple[str, ...]] = ()
+    list_per_page = 50
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        return lookup in self.linked_by or super().lookup_allowed(lookup, value, request)
+
+
+class KeptRows(StaffPage[Row]):
+    """Rows that jobs write: to be looked at, never made, changed or thrown away by hand."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        del request
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Row | None = None) -> bool:
+        del request, obj
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Row | None = None) -> bool:
+        del request, obj
+        return False
+
+
+class KeptInline(_TabularInline[Row, Parent]):
+    """Rows that jobs write, on the page of the row they belong to."""
+
+    extra = 0
+    can_delete = False
+    show_change_link = True
+
+    def has_add_permission(self, request: HttpRequest, obj: Parent | None = None) -> bool:
+        del request, obj
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Parent | None = None) -> bool:
+        del request, obj
+        return False
+
+
+class ButtonPage(StaffPage[Row]):
+    """A row's page with a button on top that does one thing to the row, by POST."""
+
+    change_form_template = "admin/button_page.html"
+    button: ClassVar[str]
+
+    def pressed(self, request: HttpRequest, row: Row) -> HttpResponse:
+        """Do what the button says and answer with the page to go to."""
+        raise NotImplementedError
+
+    def has_press_permission(self, request: HttpRequest) -> bool:
+        """Whether the user may change such rows, also where nobody edits them in the form."""
+        return request.user.has_perm(f"{self.opts.app_label}.change_{self.opts.model_name}")
+
+    def get_urls(self) -> list[URLPattern]:
+        press = self.admin_site.admin_view(require_POST(self._press))
+        return [path("<path:object_id>/press/", press, name=f"{_name(self.model)}_press"), *super().get_urls()]
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **options: Any
+    ) -> HttpResponse:
+        row = options.get("obj")
+        if row is not None and self.has_press_permission(request):
+            address = reverse(f"admin:{_name(self.model)}_press", args=[quote(row.pk)])
+            context = {**context, "button": self.button, "button_address": address}
+        return super().render_change_form(request, context, *args, **options)
+
+    def _press(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        row = self.get_object(request, unquote(object_id))
+        if row is None:
+            raise Http404
+        if not self.has_press_permission(request):
+            raise PermissionDenied
+        return self.pressed(request, row)

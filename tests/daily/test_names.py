@@ -1,0 +1,139 @@
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from meetings.platforms.daily import names as daily
+from meetings.platforms.daily.names import TrackName, parse_track_name
+from meetings.platforms.room_names import base_name, platform_room_name
+from meetings.platforms.whereby import names as whereby
+from tests.daily.build import ANN, START_MS, a_key
+
+NOON = datetime(2026, 1, 15, 12, 0, 0, tzinfo=UTC)
+room_names = st.text("abcXYZ019_-", min_size=1, max_size=40)
+
+
+def test_a_track_name_gives_the_recording_the_person_and_the_start_of_the_track() -> None:
+    assert parse_track_name(a_key()) == TrackName(START_MS, ANN, "cam-audio", 1768018914565)
+
+
+@pytest.mark.parametrize(
+    ("media", "is_audio", "is_screen"),
+    [
+        ("cam-audio", True, False),
+        ("cam-video", False, False),
+        ("screen-audio", True, True),
+        ("screen-video", False, True),
+        ("my-second-microphone-audio", True, False),
+        ("music", False, False),
+    ],
+)
+def test_edge_23_media_is_read_between_both_ends_whatever_the_track_is_called(
+    media: str, *, is_audio: bool, is_screen: bool
+) -> None:
+    name = parse_track_name(a_key(media=media))
+    assert name is not None
+    assert (name.media, name.is_audio, name.is_screen) == (media, is_audio, is_screen)
+
+
+def test_edge_23_a_room_called_like_a_track_makes_no_video_an_audio_track() -> None:
+    name = parse_track_name(a_key(media="cam-video", room="cam-audio-test"))
+    assert name is not None
+    assert not name.is_audio
+
+
+def test_edge_23_an_extension_and_deeper_folders_are_tolerated() -> None:
+    expected = parse_track_name(a_key())
+    assert parse_track_name(f"a/b/c/{a_key()}.webm") == expected
+    assert parse_track_name(a_key().rsplit("/", 1)[-1]) == expected
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        "",
+        "acme/standup/",
+        "acme/standup/1768018896877",
+        f"acme/standup/{START_MS}-{ANN}-cam-audio",
+        f"acme/standup/{START_MS}-{ANN}-1768018914565",
+        f"acme/standup/1768018896-{ANN}-cam-audio-1768018914",
+        f"acme/standup/x{START_MS}-{ANN}-cam-audio-1768018914565",
+        f"acme/standup/{START_MS}-{ANN}-cam-audio-1768018914565.event.json",
+        f"{a_key()}/notes.txt",
+    ],
+)
+def test_edge_23_other_files_are_no_tracks(key: str) -> None:
+    assert parse_track_name(key) is None
+
+
+@given(st.text())
+def test_any_text_can_be_asked_whether_it_is_a_track(key: str) -> None:
+    name = parse_track_name(key)
+    assert name is None or name.media
+
+
+def test_a_meeting_s_room_is_named_by_the_time_in_utc() -> None:
+    assert platform_room_name("standup", NOON) == "standup-20260115120000"
+    assert platform_room_name("standup", NOON.astimezone(timezone(timedelta(hours=9)))) == "standup-20260115120000"
+
+
+def test_edge_22_the_time_in_the_name_does_not_repeat_when_clocks_are_put_back() -> None:
+    berlin_summer, berlin_winter = timezone(timedelta(hours=2)), timezone(timedelta(hours=1))
+    before = datetime(2026, 10, 25, 2, 30, tzinfo=berlin_summer)
+    after = datetime(2026, 10, 25, 2, 30, tzinfo=berlin_winter)
+    assert platform_room_name("standup", before) != platform_room_name("standup", after)
+
+
+def test_a_moment_without_time_zone_names_no_room() -> None:
+    with pytest.raises(ValueError, match="time zone"):
+        platform_room_name("standup", NOON.replace(tzinfo=None))
+
+
+@pytest.mark.parametrize(
+    ("room_name", "base"),
+    [
+        ("my-room-20260115120000", "my-room"),
+        ("my-room", "my-room"),
+        ("room", "room"),
+        ("room-2026011512000", "room-2026011512000"),
+        ("room-202601151200001", "room-202601151200001"),
+        ("room20260115120000", "room20260115120000"),
+        ("archive-20250101000000-20260115120000", "archive-20250101000000"),
+        ("room-20260115120000\n", "room-20260115120000\n"),
+        ("room-" + "٢" * 14, "room-" + "٢" * 14),
+    ],
+)
+def test_edge_20_only_one_time_stamp_is_taken_off_a_room_name(room_name: str, base: str) -> None:
+    assert base_name(room_name) == base
+
+
+@given(room_names)
+def test_edge_20_the_room_of_a_meeting_is_found_again_by_name(name: str) -> None:
+    assert base_name(platform_room_name(name, NOON)) == name
+
+
+@pytest.mark.parametrize("name", ["standup", "Team_Standup-2", "x", "a" * 113])
+def test_edge_21_daily_takes_letters_of_both_cases_digits_hyphens_and_underscores(name: str) -> None:
+    assert daily.room_name_error(name) is None
+    assert len(platform_room_name(name, NOON)) <= 128
+
+
+@pytest.mark.parametrize("name", ["", "two words", "büro", "a.b", "a/b", "a" * 114, "room\n"])
+def test_edge_21_a_name_that_daily_would_refuse_is_refused_in_a_sentence(name: str) -> None:
+    error = daily.room_name_error(name)
+    assert error is not None
+    assert error.endswith(".")
+
+
+@pytest.mark.parametrize("name", ["standup", "team_standup-2", "a" * 23])
+def test_edge_21_whereby_takes_names_that_fit_its_prefix_with_the_time(name: str) -> None:
+    assert whereby.room_name_error(name) is None
+    assert len(platform_room_name(name, NOON) + "-") <= 39
+
+
+@pytest.mark.parametrize("name", ["", "Standup", "two words", "a" * 24])
+def test_edge_21_whereby_would_lower_or_cut_other_names(name: str) -> None:
+    error = whereby.room_name_error(name)
+    assert error is not None
+    assert error.endswith(".")

@@ -1,0 +1,78 @@
+"""Putting the words of all pieces together: on one clock, by speaker, in segments."""
+
+from collections import defaultdict
+from typing import TypedDict, cast
+
+from transcripts.models import Segment, Step, Version
+from transcripts.speech.bleed import without_bleed
+from transcripts.speech.recording import words_of
+from transcripts.speech.shapes import TranscribeResult
+from transcripts.text import segments as text
+from transcripts.text.speakers import Participant
+from transcripts.text.webvtt import render_webvtt
+from transcripts.text.words import Word, speaker_streams
+from transcripts.tracks import placement_of, speakers_in
+
+BATCH = 500
+
+
+class AssembleResult(TypedDict):
+    """What the step `assemble` made, besides the segments. `dropped` counts words left out, by why."""
+
+    participants: list[Participant]
+    webvtt: str
+    duration_ms: int
+    dropped: dict[str, int]
+    warnings: list[str]
+
+
+def assemble(version: Version) -> AssembleResult:
+    """Write the version's segments, replacing those of an earlier attempt. Call inside a transaction."""
+    placement = placement_of(version)
+    speakers = speakers_in(version)
+    dropped: defaultdict[str, int] = defaultdict(int)
+    tracks: defaultdict[int, list[Word]] = defaultdict(list)
+    for track, result in _heard(version):
+        tracks[track].extend(words_of(result["words"], placement.offsets_ms[track]))
+        dropped["no_voice"] += result["dropped"]["no_voice"]
+        dropped["loop"] += result["dropped"]["loop"]
+    bleed = without_bleed(speaker_streams((speakers.of_tracks[track], words) for track, words in tracks.items()))
+    dropped["bleed"] = sum(bleed.dropped.values())
+    found = text.segments_of(bleed.streams)
+    _store(version, found)
+    return AssembleResult(
+        participants=list(speakers.participants),
+        webvtt=render_webvtt(found),
+        duration_ms=max((segment.end_ms for segment in found), default=0),
+        dropped=dict(dropped),
+        warnings=list(placement.warnings),
+    )
+
+
+def _heard(version: Version) -> list[tuple[int, TranscribeResult]]:
+    """Track and result of each piece, in order."""
+    done = version.steps.filter(kind=Step.Kind.TRANSCRIBE, status=Step.Status.DONE).values_list("part", "result")
+    found = {_place(part): cast("TranscribeResult", result) for part, result in done}
+    return [(place[0], found[place]) for place in sorted(found)]
+
+
+def _place(part: str) -> tuple[int, int]:
+    track, piece = part.split(":")
+    return int(track), int(piece)
+
+
+def _store(version: Version, found: tuple[text.Segment, ...]) -> None:
+    version.segments.all().delete()
+    rows = (
+        Segment(
+            version=version,
+            position=position,
+            start_ms=segment.start_ms,
+            end_ms=segment.end_ms,
+            speaker=segment.speaker,
+            text=segment.text,
+            words=[[word.start_ms, word.end_ms, word.text, round(word.probability, 3)] for word in segment.words],
+        )
+        for position, segment in enumerate(found)
+    )
+    Segment.objects.bulk_create(rows, batch_size=BATCH)

@@ -1,0 +1,24 @@
+"""Bringing one track from the platform's bucket into our storage."""
+
+from collections.abc import Callable
+from typing import TypedDict
+
+from recordings.storage import bucket_of
+from transcripts.models import Step
+from transcripts.track_files import keep, temporary_file, track_name
+
+
+class FetchResult(TypedDict):
+    size: int
+
+
+def fetch(step: Step, progress: Callable[[float], None]) -> FetchResult:
+    """Fetch the step's track. Raises StorageError; a half-fetched file is never seen under the track's name."""
+    recording = step.version.recording
+    track = int(step.part)
+    key = (recording.track_keys or [])[track]
+    with temporary_file() as path:
+        bucket_of(recording.platform, recording.bucket_name).fetch(key, path, progress=progress)
+        size = path.stat().st_size
+        keep(path, track_name(step.version_id, track))
+    return FetchResult(size=size)

@@ -1,0 +1,44 @@
+"""What the queues call for transcripts. Ids in; a call for a step that is done, or somebody else's, does nothing."""
+
+import logging
+import os
+import socket
+
+from django.conf import settings
+
+from recordings.jobs import sweep_events
+from reflector_site import logs, schedules
+from transcripts import pipeline, quick_steps, steps
+from transcripts.speech_worker import SpeechWorker, engine
+
+logger = logging.getLogger(__name__)
+
+
+def run_quick(step_id: int) -> None:
+    """Do one step of the quick queue, if it is due and nobody else's."""
+    held = steps.claim(step_id, owner=_owner())
+    if held is None:
+        return
+    with logs.work(f"step {step_id}"):
+        try:
+            quick_steps.run(held)
+        except Exception as error:
+            logger.exception("unexpected")
+            pipeline.failed(held, f"Unexpected error: {error!r}", passing=True)
+
+
+def run_speech(step_id: int) -> None:
+    """Do one step of the speech queue, and the others that are due beside and after it."""
+    SpeechWorker(engine(), slots=settings.SPEECH_WORKERS, owner=_owner()).work(step_id)
+
+
+def sweep() -> None:
+    """Each minute: what died or was forgotten is taken up again."""
+    schedules.install()
+    hints = pipeline.sweep() + sweep_events()
+    if hints:
+        logger.info("%s hints given again", hints)
+
+
+def _owner() -> str:
+    return f"{socket.gethostname()}:{os.getpid()}"

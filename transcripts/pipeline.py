@@ -1,0 +1,178 @@
+"""The road of a version: which steps it has, what follows when one ends, and what a reader sees of it.
+
+Everything that ends a step and begins the next ones happens in one transaction under a lock on the version, so that two
+steps that end at once see each other. Beginning a step writes its row and its hint together.
+"""
+
+import logging
+from collections.abc import Mapping
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from recordings.models import Recording
+from reflector_site.queue import Queue, enqueue
+from transcripts import lifecycle, pieces, plan, steps
+from transcripts.models import Step, Transcript, Version
+from transcripts.publishing import publish
+from transcripts.steps import Claim
+from transcripts.track_files import forget_tracks
+
+logger = logging.getLogger(__name__)
+
+Status = Transcript.Status
+SPEECH_KINDS = (Step.Kind.PREPARE, Step.Kind.TRANSCRIBE, Step.Kind.MIX)
+QUICK_JOB = "transcripts.jobs.run_quick"
+SPEECH_JOB = "transcripts.jobs.run_speech"
+
+
+def begin(recording: Recording) -> Transcript:
+    """The transcript of a recording whose meeting and tracks are known, with its first version and steps."""
+    meeting = recording.meeting
+    with transaction.atomic():
+        transcript = Transcript.objects.create(
+            recording=recording,
+            meeting=meeting,
+            room=meeting.room if meeting else None,
+            recorded_at=recording.recorded_at,
+        )
+        _begin_version(transcript)
+    return transcript
+
+
+def start_again(transcript: Transcript) -> bool:
+    """Do what failed once more, or everything when nothing did; False while it is being worked on.
+
+    What a reader sees stays until the new work is done.
+    """
+    with transaction.atomic():
+        restarted = lifecycle.move(transcript.pk, source=Status.FAILED, target=Status.QUEUED)
+        if restarted and _retry_failed_steps(transcript):
+            return True
+        if not restarted and not lifecycle.move(transcript.pk, source=Status.READY, target=Status.QUEUED):
+            return False
+        _begin_version(transcript)
+    return True
+
+
+def finished(held: Claim, result: object) -> bool:
+    """End a step with its result and begin what follows; False when the step is not ours any more."""
+    with transaction.atomic():
+        if not steps.finish(held, result):
+            return False
+        _advance(Step.objects.values_list("version_id", flat=True).get(pk=held.step_id))
+    return True
+
+
+def failed(held: Claim, error: str, *, passing: bool) -> bool:
+    """End an attempt at a step, and begin what follows when it was the last one."""
+    with transaction.atomic():
+        if not steps.fail(held, error, passing=passing):
+            return False
+        step = Step.objects.get(pk=held.step_id)
+        logger.warning("%s failed (attempt %s of %s): %s", step, step.attempts, steps.MOST_ATTEMPTS, error)
+        if step.status == Step.Status.FAILED:
+            _advance(step.version_id)
+    return True
+
+
+def sweep() -> int:
+    """Take up what died or was forgotten; the number of hints given."""
+    for version_id in steps.give_up_on_the_dead():
+        with transaction.atomic():
+            _advance(version_id)
+    steps.release_the_forsaken()
+    with transaction.atomic():
+        forgotten = steps.take_forgotten()
+        for step_id, kind in forgotten:
+            _hint(step_id, kind)
+    return len(forgotten) + _begin_missing()
+
+
+def _begin_missing() -> int:
+    """Transcripts for matched recordings that have none: nothing should make them, and nothing should lose them."""
+    orphans = Recording.objects.filter(outcome=Recording.Outcome.MATCHED, transcript__isnull=True)
+    for recording in orphans:
+        begin(recording)
+    return len(orphans)
+
+
+def _begin_version(transcript: Transcript) -> None:
+    number = (transcript.versions.aggregate(last=Max("number"))["last"] or 0) + 1
+    version = Version.objects.create(transcript=transcript, number=number, model=settings.WHISPER_MODEL)
+    _advance(version.pk)
+
+
+def _retry_failed_steps(transcript: Transcript) -> int:
+    version = transcript.versions.latest("number")
+    again = Step.objects.filter(version=version, status=Step.Status.FAILED)
+    kinds = dict(again.values_list("pk", "kind"))
+    now = timezone.now()
+    Step.objects.filter(pk__in=kinds).update(
+        status=Step.Status.QUEUED, attempts=0, error="", run_after=now, hinted_at=now, finished_at=None
+    )
+    for step_id, kind in kinds.items():
+        _hint(step_id, kind)
+    return len(kinds)
+
+
+def _advance(version_id: int) -> None:
+    """Begin what the version's steps allow, and move its transcript along. Call inside a transaction."""
+    version = Version.objects.select_for_update(of=("self",)).select_related("transcript__recording").get(pk=version_id)
+    transcript, recording = version.transcript, version.transcript.recording
+    tracks = len(recording.track_keys or ()) if recording else 0
+    facts = _facts(version)
+    if plan.pieces_wanted(facts, tracks=tracks):
+        for part, given in pieces.plan_version(version).items():
+            _begin(version, Step.Kind.TRANSCRIBE, part, given)
+        facts = _facts(version)
+    for kind, part in plan.steps_to_begin(facts, tracks=tracks):
+        _begin(version, kind, part)
+    lost = plan.failure(facts, tracks=tracks)
+    if lost:
+        _give_up(transcript, version, lost)
+        return
+    if Step.Status.DONE in facts.values():
+        lifecycle.move(transcript.pk, source=Status.QUEUED, target=Status.TRANSCRIBING)
+    if facts.get((Step.Kind.ASSEMBLE, "")) == Step.Status.DONE:
+        lifecycle.move(transcript.pk, source=Status.TRANSCRIBING, target=Status.SUMMARISING)
+        _show(version, done=plan.finished(facts), tracks=tracks)
+
+
+def _show(version: Version, *, done: bool, tracks: int) -> None:
+    """Show the words as soon as there are any; a transcript that is read already changes only when all is done."""
+    transcript = version.transcript
+    if done or transcript.current_id in {None, version.pk}:
+        publish(version)
+    if done and lifecycle.move(transcript.pk, source=Status.SUMMARISING, target=Status.READY):
+        Version.objects.filter(pk=version.pk).update(finished_at=timezone.now())
+        transaction.on_commit(lambda: forget_tracks(version.pk, tracks))
+
+
+def _give_up(transcript: Transcript, version: Version, kind: str) -> None:
+    errors = version.steps.filter(kind=kind, status=Step.Status.FAILED).order_by("pk").values_list("error", flat=True)
+    reason = " ".join(dict.fromkeys(errors))
+    for source in (Status.QUEUED, Status.TRANSCRIBING, Status.SUMMARISING):
+        lifecycle.move(transcript.pk, source=source, target=Status.FAILED, error=reason)
+
+
+def _facts(version: Version) -> dict[tuple[str, str], str]:
+    return {(kind, part): status for kind, part, status in version.steps.values_list("kind", "part", "status")}
+
+
+def _begin(version: Version, kind: str, part: str = "", given: Mapping[str, object] | None = None) -> None:
+    now = timezone.now()
+    step = Step.objects.create(version=version, kind=kind, part=part, input=given or {}, run_after=now, hinted_at=now)
+    _hint(step.pk, kind)
+
+
+def _hint(step_id: int, kind: str) -> None:
+    speech = kind in SPEECH_KINDS
+    enqueue(
+        SPEECH_JOB if speech else QUICK_JOB,
+        step_id,
+        queue=Queue.SPEECH if speech else Queue.QUICK,
+        name=f"{kind} {step_id}",
+    )

@@ -1,0 +1,49 @@
+"""What a reader sees of a version: its results, copied into the transcript in one UPDATE."""
+
+from typing import Any
+
+from django.utils import timezone
+
+from transcripts.models import Step, Transcript, Version
+
+_LOST = {
+    Step.Kind.PARTICIPANTS: "The participants' names could not be asked",
+    Step.Kind.FETCH: "A track is missing",
+    Step.Kind.PREPARE: "A track could not be read",
+    Step.Kind.TRANSCRIBE: "A stretch of a track could not be transcribed",
+    Step.Kind.SUMMARISE: "There is no summary",
+    Step.Kind.MIX: "There is no audio to play",
+}
+
+
+def publish(version: Version) -> None:
+    """Make the version the one that is shown, as far as it is done. Call inside a transaction."""
+    steps = list(version.steps.exclude(kind=Step.Kind.TRANSCRIBE, status=Step.Status.DONE).order_by("pk"))
+    result = {step.kind: step.result for step in steps if step.status == Step.Status.DONE and step.result}
+    assembled = result[Step.Kind.ASSEMBLE]
+    summary: dict[str, Any] = result.get(Step.Kind.SUMMARISE) or {}
+    mixed: dict[str, Any] = result.get(Step.Kind.MIX) or {}
+    Transcript.objects.filter(pk=version.transcript_id).update(
+        current=version,
+        participants=assembled["participants"],
+        webvtt=assembled["webvtt"],
+        language=version.language,
+        language_probability=version.language_probability,
+        duration_ms=mixed.get("duration_ms") or assembled["duration_ms"],
+        audio_name=mixed.get("audio_name", ""),
+        title=summary.get("title", ""),
+        short_summary=summary.get("short_summary", ""),
+        long_summary=summary.get("long_summary", ""),
+        warnings=_warnings(steps, assembled, mixed),
+        changed_at=timezone.now(),
+    )
+
+
+def _warnings(steps: list[Step], assembled: dict[str, Any], mixed: dict[str, Any]) -> list[str]:
+    """What is missing or doubtful, a sentence each, in the order of the work."""
+    found = [f"{_LOST[Step.Kind(step.kind)]}: {step.error}" for step in steps if step.status == Step.Status.FAILED]
+    for step in steps:
+        if step.kind == Step.Kind.PREPARE and step.status == Step.Status.DONE:
+            heard: dict[str, Any] = step.result or {}
+            found += [f"Track {int(step.part) + 1}: {warning}" for warning in heard["warnings"]]
+    return list(dict.fromkeys([*found, *assembled["warnings"], *mixed.get("warnings", [])]))

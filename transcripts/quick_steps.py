@@ -1,0 +1,59 @@
+"""The steps that the quick queue's workers do themselves."""
+
+from collections.abc import Callable
+
+from django.db import transaction
+
+from meetings.platforms.base import PlatformError
+from recordings.storage import StorageError
+from transcripts import pipeline, steps
+from transcripts.assembling import assemble
+from transcripts.beating import Beat, LeaseLost
+from transcripts.fetching import fetch
+from transcripts.models import Step
+from transcripts.naming import people_of
+from transcripts.steps import Claim
+from transcripts.summarising import store_summary, summary_of
+
+
+def run(held: Claim) -> None:
+    """Do a claimed step and end it. A passing failure is tried again later, any other is the step's end."""
+    step = Step.objects.select_related("version__transcript__recording__meeting").get(pk=held.step_id)
+    try:
+        _RUNNERS[Step.Kind(step.kind)](held, step)
+    except (PlatformError, StorageError) as error:
+        pipeline.failed(held, str(error), passing=error.passing)
+    except LeaseLost:
+        return
+
+
+def _participants(held: Claim, step: Step) -> None:
+    pipeline.finished(held, people_of(step.version.recording))
+
+
+def _fetch(held: Claim, step: Step) -> None:
+    pipeline.finished(held, fetch(step, Beat(held)))
+
+
+def _assemble(held: Claim, step: Step) -> None:
+    _in_one_transaction(held, lambda: assemble(step.version))
+
+
+def _summarise(held: Claim, step: Step) -> None:
+    summary = summary_of(step.version)
+    _in_one_transaction(held, lambda: store_summary(step.version, summary))
+
+
+def _in_one_transaction(held: Claim, make: Callable[[], object]) -> None:
+    """Write rows and end the step together. Renewing first locks the step, so nobody else can be writing them."""
+    with transaction.atomic():
+        if steps.renew(held):
+            pipeline.finished(held, make())
+
+
+_RUNNERS: dict[Step.Kind, Callable[[Claim, Step], None]] = {
+    Step.Kind.PARTICIPANTS: _participants,
+    Step.Kind.FETCH: _fetch,
+    Step.Kind.ASSEMBLE: _assemble,
+    Step.Kind.SUMMARISE: _summarise,
+}

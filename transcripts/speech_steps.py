@@ -1,0 +1,49 @@
+"""What the engine process is asked for a step, and what is kept of its answer."""
+
+from pathlib import Path
+from typing import Any
+
+from transcripts.models import Step, Version
+from transcripts.pieces import surveys_of
+from transcripts.speech.shapes import MixRequest, MixTrack, Request, SurveyRequest, TranscribeRequest
+from transcripts.track_files import keep, local_copy, mixing_file, track_name
+from transcripts.tracks import placement_of
+
+
+def request_for(step: Step) -> Request:
+    """The engine's task for a `prepare`, `transcribe` or `mix` step. Raises FileNotFoundError when a track is gone."""
+    version = step.version
+    match step.kind:
+        case Step.Kind.PREPARE:
+            room = version.transcript.room
+            path = local_copy(track_name(version.pk, int(step.part)))
+            return SurveyRequest(do="survey", path=str(path), detect_language=not (room and room.language))
+        case Step.Kind.TRANSCRIBE:
+            track = int(step.part.partition(":")[0])
+            path = local_copy(track_name(version.pk, track))
+            return TranscribeRequest(
+                do="transcribe",
+                path=str(path),
+                voice=step.input["voice"],
+                language=step.input["language"],
+                hotwords=step.input["hotwords"],
+            )
+        case _:
+            return MixRequest(do="mix", tracks=_tracks(version), out=str(mixing_file(step.pk, step.fence)))
+
+
+def result_of(step: Step, answer: dict[str, Any]) -> dict[str, Any]:
+    """What is stored of the engine's answer; mixed audio moves into our storage on the way."""
+    if step.kind != Step.Kind.MIX or not answer["duration_ms"]:
+        return answer
+    name = f"mixed/{step.version.transcript_id}/{step.version.number}-{step.fence}.mp3"
+    keep(Path(mixing_file(step.pk, step.fence)), name)
+    return {**answer, "audio_name": name}
+
+
+def _tracks(version: Version) -> list[MixTrack]:
+    offsets = placement_of(version).offsets_ms
+    return [
+        MixTrack(path=str(local_copy(track_name(version.pk, track))), offset_ms=offsets[track])
+        for track in surveys_of(version)
+    ]

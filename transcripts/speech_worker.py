@@ -1,0 +1,129 @@
+"""The worker of the speech queue: it owns the engine process and keeps as many steps in it as the engine has workers.
+
+One loop, no threads: it hands in steps, takes news and results out, renews leases by the news, and ends what hangs. The
+engine stays between calls, so that the model is loaded once. When it dies, every step in it has had a counted attempt.
+"""
+
+import logging
+import time
+from dataclasses import dataclass, field
+
+from django.conf import settings
+
+from transcripts import pipeline, steps
+from transcripts.beating import Beat, LeaseLost
+from transcripts.models import Step
+from transcripts.speech.engine_process import EngineConfig, EngineProcess, Event, Failed, Finished, Progressed
+from transcripts.speech.errors import EngineGoneError
+from transcripts.speech_steps import request_for, result_of
+from transcripts.steps import Claim
+
+logger = logging.getLogger(__name__)
+
+POLL_S = 1.0
+# After this a call hands in nothing more and returns, so that the queue can recycle its worker between calls.
+SHIFT_S = 3_600.0
+# No news from a step for so long means that it hangs. Loading a large model is the longest silence there is.
+SILENCE_S = 600.0
+
+
+@dataclass(slots=True)
+class _Task:
+    held: Claim
+    step: Step
+    beat: Beat
+    heard_at: float = field(default_factory=time.monotonic)
+
+
+class SpeechWorker:
+    """Works off the speech steps that are due, several at once."""
+
+    def __init__(self, engine: EngineProcess, *, slots: int, owner: str) -> None:
+        self._engine = engine
+        self._slots = slots
+        self._owner = owner
+        self._tasks: dict[int, _Task] = {}
+
+    def work(self, first: int) -> None:
+        """Do the step `first` and then whatever else is due, until there is nothing left or the shift is over."""
+        shift_ends = time.monotonic() + SHIFT_S
+        held = steps.claim(first, owner=self._owner)
+        if held:
+            self._hand_in(held)
+        while True:
+            if time.monotonic() < shift_ends:
+                self._fill()
+            if not self._tasks:
+                return
+            for event in self._engine.poll(POLL_S):
+                self._take(event)
+            self._renew_or_end()
+
+    def _fill(self) -> None:
+        while len(self._tasks) < self._slots:
+            held = steps.claim_next(pipeline.SPEECH_KINDS, owner=self._owner)
+            if held is None:
+                return
+            self._hand_in(held)
+
+    def _hand_in(self, held: Claim) -> None:
+        step = Step.objects.select_related("version__transcript__room", "version__transcript__recording").get(
+            pk=held.step_id
+        )
+        try:
+            job = self._engine.submit(request_for(step))
+        except FileNotFoundError:
+            pipeline.failed(held, "The fetched track is gone from our storage.", passing=False)
+        except EngineGoneError as error:
+            pipeline.failed(held, str(error), passing=True)
+        else:
+            self._tasks[job] = _Task(held, step, Beat(held))
+
+    def _take(self, event: Event) -> None:
+        task = self._tasks.get(event.job)
+        if task is None:
+            return
+        task.heard_at = time.monotonic()
+        match event:
+            case Progressed(fraction=fraction):
+                self._beat(event.job, task, fraction)
+            case Finished(result=answer):
+                del self._tasks[event.job]
+                pipeline.finished(task.held, result_of(task.step, answer))
+            case Failed(reason=reason, passing=passing):
+                del self._tasks[event.job]
+                pipeline.failed(task.held, reason, passing=passing)
+
+    def _beat(self, job: int, task: _Task, fraction: float) -> None:
+        try:
+            task.beat(fraction)
+        except LeaseLost:
+            logger.warning("%s was taken over by somebody else", task.step)
+            del self._tasks[job]
+            self._engine.cancel(job)
+
+    def _renew_or_end(self) -> None:
+        """Keep the leases of steps between two pieces of news; end the engine when one has been silent for too long."""
+        for job, task in list(self._tasks.items()):
+            if time.monotonic() - task.heard_at > SILENCE_S:
+                logger.error("%s has been silent for %.0f s: the engine is ended", task.step, SILENCE_S)
+                self._engine.kill()
+                return
+            self._beat(job, task, task.beat.share)
+
+
+_engines: dict[EngineConfig, EngineProcess] = {}
+
+
+def engine() -> EngineProcess:
+    """This process's engine, as configured; it lives as long as the process."""
+    config = EngineConfig(
+        models_dir=settings.DATA_DIR / "models",
+        model=settings.WHISPER_MODEL,
+        device=settings.WHISPER_DEVICE,
+        compute_type=settings.WHISPER_COMPUTE_TYPE,
+        workers=settings.SPEECH_WORKERS,
+    )
+    if config not in _engines:
+        _engines[config] = EngineProcess(config)
+    return _engines[config]

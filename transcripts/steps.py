@@ -1,0 +1,157 @@
+"""Claiming, keeping and ending steps: each is one conditional UPDATE, so any number of workers may try.
+
+A step is claimed under a lease that its worker renews. The fence grows with each claim, and whatever a worker writes
+names its fence: one that was frozen past its lease writes nothing. Attempts are counted at the claim, so that a death
+counts. Times are the database's, since the clocks of several hosts differ.
+"""
+
+import random
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db.models import F, Value
+from django.db.models.functions import Now
+
+from transcripts.models import Step
+from transcripts.querysets import StepQuerySet
+
+LEASE = timedelta(seconds=90)
+MOST_ATTEMPTS = 6
+FIRST_PAUSE = timedelta(seconds=20)
+# A hint this old was lost, or waits behind a long queue; another one does no harm.
+HINT_AGE = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A worker's right to a step while its lease runs."""
+
+    step_id: int
+    owner: str
+    fence: int
+
+
+def claim(step_id: int, *, owner: str) -> Claim | None:
+    """Begin a step that is due; None when it is done, failed, not due yet or somebody else's."""
+    taken = Step.objects.claimable().filter(pk=step_id, attempts__lt=MOST_ATTEMPTS)
+    begun = taken.update(
+        status=Step.Status.RUNNING,
+        owner=owner,
+        fence=F("fence") + 1,
+        attempts=F("attempts") + 1,
+        lease_until=Now() + Value(LEASE),
+        started_at=Now(),
+        progress=0,
+        progress_at=Now(),
+    )
+    if not begun:
+        return None
+    row = Step.objects.filter(pk=step_id, owner=owner, status=Step.Status.RUNNING).values_list("fence").first()
+    return Claim(step_id, owner, row[0]) if row else None
+
+
+def claim_next(kinds: Iterable[str], *, owner: str, besides: Iterable[int] = ()) -> Claim | None:
+    """Begin the first due step of these kinds, older transcripts first; None when there is none."""
+    while True:
+        due = Step.objects.claimable().filter(kind__in=kinds, attempts__lt=MOST_ATTEMPTS).exclude(pk__in=besides)
+        step_id = due.order_by("version", "pk").values_list("pk", flat=True).first()
+        if step_id is None:
+            return None
+        claimed = claim(step_id, owner=owner)
+        if claimed:
+            return claimed
+
+
+def renew(held: Claim, *, progress: float | None = None) -> bool:
+    """Keep the lease, and note the share done; False when the step is not ours any more."""
+    changes: dict[str, object] = {"lease_until": Now() + Value(LEASE)}
+    if progress is not None:
+        changes |= {"progress": min(max(progress, 0.0), 1.0), "progress_at": Now()}
+    return bool(_held(held).update(**changes))
+
+
+def finish(held: Claim, result: object) -> bool:
+    """End a step with its result (plain JSON); False when it is not ours any more, and nothing was written."""
+    return bool(
+        _held(held).update(
+            status=Step.Status.DONE,
+            result=result,
+            error="",
+            progress=1,
+            finished_at=Now(),
+            lease_until=None,
+            owner="",
+        )
+    )
+
+
+def fail(held: Claim, error: str, *, passing: bool) -> bool:
+    """End an attempt: waiting again, later each time, when it may pass; else failed. False when not ours any more."""
+    row = _held(held).values_list("attempts").first()
+    if row is None:
+        return False
+    attempts = row[0]
+    if passing and attempts < MOST_ATTEMPTS:
+        pause = pause_after(attempts)
+        return bool(
+            _held(held).update(
+                status=Step.Status.QUEUED,
+                error=error,
+                run_after=Now() + Value(pause),
+                hinted_at=Now() + Value(pause - HINT_AGE),  # forgotten just when it is due
+                lease_until=None,
+                owner="",
+            )
+        )
+    return bool(
+        _held(held).update(status=Step.Status.FAILED, error=error, finished_at=Now(), lease_until=None, owner="")
+    )
+
+
+def pause_after(attempts: int) -> timedelta:
+    """How long to wait after the n-th attempt, from 1: three times as long each time, 40 minutes in all.
+
+    A quarter of chance keeps steps that failed together from trying again together.
+    """
+    spread = random.uniform(1, 1.25)  # noqa: S311 - spreads load, guards nothing
+    return timedelta(seconds=FIRST_PAUSE.total_seconds() * 3 ** (attempts - 1) * spread)
+
+
+def give_up_on_the_dead() -> list[int]:
+    """Fail the steps whose last allowed attempt died with its worker; the versions they belong to."""
+    dead = Step.objects.filter(status=Step.Status.RUNNING, lease_until__lt=Now(), attempts__gte=MOST_ATTEMPTS)
+    ended = []
+    for step_id, version_id, fence in dead.values_list("pk", "version_id", "fence"):
+        ended += [version_id] * Step.objects.filter(pk=step_id, fence=fence, lease_until__lt=Now()).update(
+            status=Step.Status.FAILED,
+            error=f"The worker died {MOST_ATTEMPTS} times while at it.",
+            finished_at=Now(),
+            lease_until=None,
+            owner="",
+        )
+    return ended
+
+
+def release_the_forsaken() -> int:
+    """Let go of steps whose worker is gone, so that they count as forgotten; how many."""
+    lost = Step.objects.filter(status=Step.Status.RUNNING, lease_until__lt=Now(), attempts__lt=MOST_ATTEMPTS)
+    return lost.update(
+        status=Step.Status.QUEUED,
+        error="The worker was lost; another one goes on.",
+        owner="",
+        lease_until=None,
+        hinted_at=Now() - Value(HINT_AGE),
+    )
+
+
+def take_forgotten() -> list[tuple[int, str]]:
+    """Id and kind of the due steps that no hint is on its way for; each counts as hinted now."""
+    due = Step.objects.filter(status=Step.Status.QUEUED, run_after__lte=Now(), hinted_at__lte=Now() - Value(HINT_AGE))
+    found = list(due.values_list("pk", "kind")[:1000])
+    Step.objects.filter(pk__in=[pk for pk, _ in found]).update(hinted_at=Now())
+    return found
+
+
+def _held(held: Claim) -> StepQuerySet:
+    return Step.objects.filter(pk=held.step_id, owner=held.owner, fence=held.fence, status=Step.Status.RUNNING)

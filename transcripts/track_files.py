@@ -1,0 +1,92 @@
+"""A version's tracks in our own storage while it is being made, and the temporary files on the way there."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import mkstemp
+
+from django.conf import settings
+from django.core.files import File
+from django.core.files.storage import Storage, storages
+
+
+def audio_storage() -> Storage:
+    """Where our own audio lies: a folder under DATA_DIR, or a bucket."""
+    return storages["audio"]
+
+
+def track_name(version_id: int, track: int) -> str:
+    """A track's name in our storage: our own numbers, nothing a stranger chose."""
+    return f"tracks/{version_id}/{track}"
+
+
+@contextmanager
+def temporary_file() -> Iterator[Path]:
+    """A path on the disk of DATA_DIR, gone afterwards unless it was moved."""
+    folder = settings.DATA_DIR / "tmp"
+    folder.mkdir(parents=True, exist_ok=True)
+    descriptor, name = mkstemp(dir=folder)
+    os.close(descriptor)
+    path = Path(name)
+    try:
+        yield path
+    finally:
+        path.unlink(missing_ok=True)
+
+
+def mixing_file(step_id: int, fence: int) -> Path:
+    """Where the engine writes mixed audio for one claim of a step, on the disk of DATA_DIR."""
+    folder: Path = settings.DATA_DIR / "tmp"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder / f"mix-{step_id}-{fence}.mp3"
+
+
+def keep(path: Path, name: str) -> None:
+    """Move a finished file into our storage under `name`, replacing what is there."""
+    storage = audio_storage()
+    target = _local_path(storage, name)
+    if target is not None:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        path.replace(target)
+        return
+    with path.open("rb") as stream:
+        storage.save(name, File(stream))
+    path.unlink()
+
+
+def local_copy(name: str) -> Path:
+    """The file `name` of our storage on this machine's disk, fetched once when the storage is elsewhere.
+
+    Raises FileNotFoundError.
+    """
+    storage = audio_storage()
+    path = _local_path(storage, name)
+    if path is not None:
+        if not path.is_file():
+            raise FileNotFoundError(name)
+        return path
+    cached: Path = settings.DATA_DIR / "cache" / name
+    if not cached.is_file():
+        cached.parent.mkdir(parents=True, exist_ok=True)
+        with temporary_file() as arriving, storage.open(name) as stream, arriving.open("wb") as writing:
+            for block in stream.chunks():
+                writing.write(block)
+            arriving.replace(cached)
+    return cached
+
+
+def forget_tracks(version_id: int, tracks: int) -> None:
+    """Delete a finished version's copies of the tracks; the platform's bucket still has them."""
+    storage = audio_storage()
+    for track in range(tracks):
+        name = track_name(version_id, track)
+        storage.delete(name)
+        (settings.DATA_DIR / "cache" / name).unlink(missing_ok=True)
+
+
+def _local_path(storage: Storage, name: str) -> Path | None:
+    try:
+        return Path(storage.path(name))
+    except NotImplementedError:
+        return None

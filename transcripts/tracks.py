@@ -1,0 +1,46 @@
+"""What is known of a version's tracks: whose they are, and where they stand on the recording's clock."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from meetings.platforms.daily.names import parse_track_name
+from transcripts.models import Step, Version
+from transcripts.naming import PersonFound, stored_people
+from transcripts.pieces import surveys_of
+from transcripts.speech.timeline import TrackTimes, recording_offsets
+from transcripts.text.speakers import Person, Speakers, TrackName, speakers_of
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """By track: what to add to its packet times. And what looks wrong, in sentences."""
+
+    offsets_ms: Mapping[int, int]
+    warnings: tuple[str, ...]
+
+
+def placement_of(version: Version) -> Placement:
+    """Where each track that could be listened to begins on the recording's clock: one rule for all."""
+    keys = version.recording.track_keys or []
+    surveys = surveys_of(version)
+    times = [TrackTimes(survey["first_packet_ms"], _name_offset_ms(keys[track])) for track, survey in surveys.items()]
+    offsets, warnings = recording_offsets(times)
+    return Placement(dict(zip(surveys, offsets, strict=True)), warnings)
+
+
+def speakers_in(version: Version) -> Speakers:
+    """Number and name of the speaker of every track, in the order of `track_keys`."""
+    asked = version.steps.result_of(Step.Kind.PARTICIPANTS)
+    people: Mapping[str, PersonFound] = asked["people"] if asked else stored_people(version.recording)
+    names = [_track_name(key) for key in version.recording.track_keys or []]
+    return speakers_of(names, {key: Person(person["name"], person["user_id"]) for key, person in people.items()})
+
+
+def _track_name(key: str) -> TrackName | None:
+    parts = parse_track_name(key)
+    return TrackName(parts.participant_id, parts.media) if parts else None
+
+
+def _name_offset_ms(key: str) -> int | None:
+    parts = parse_track_name(key)
+    return parts.track_start_ms - parts.recording_start_ms if parts else None
