@@ -1,7 +1,7 @@
 """Rooms and meetings for staff. The room's page is here because its button opens a meeting."""
 
 from django.contrib import admin, messages
-from django.db.models import Count, QuerySet
+from django.db.models import Count, QuerySet, URLField
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -65,12 +65,13 @@ class MeetingAdmin(StaffPage[Meeting]):
     date_hierarchy = "start_date"
     search_fields = ["room_name", "^id"]
     autocomplete_fields = ["room"]
-    readonly_fields = ["id", "join", "recordings", "recording_errors", "sessions", "transcripts"]
+    readonly_fields = ["id", "room_link", "recordings", "recording_errors", "sessions", "transcripts"]
     fieldsets = [
-        (None, {"fields": ["id", "room", "room_name", "platform", "room_url", "join", "start_date", "end_date"]}),
-        ("What came of it", {"fields": ["recordings", "recording_errors", "sessions", "transcripts"]}),
+        (None, {"fields": ["id", "room", "room_name", "platform", "room_url", "start_date", "end_date"]}),
+        ("What belongs to it", {"fields": ["room_link", "recordings", "recording_errors", "sessions", "transcripts"]}),
     ]
     inlines = [ParticipantSessionInline]
+    formfield_overrides = {URLField: {"assume_scheme": "https"}}
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Meeting]:
         return super().get_queryset(request).annotate(recording_count=Count("recordings"))
@@ -89,10 +90,6 @@ class MeetingAdmin(StaffPage[Meeting]):
     @admin.display(description="room", ordering="room__name")
     def room_link(self, meeting: Meeting) -> SafeString | None:
         return row_link(meeting.room)
-
-    @admin.display(description="link to join")
-    def join(self, meeting: Meeting) -> SafeString | None:
-        return format_html('<a href="{0}">{0}</a>', meeting.room_url) if meeting.room_url else None
 
     @admin.display(ordering="recording_count")
     def recordings(self, meeting: Meeting) -> SafeString:

@@ -4,7 +4,10 @@ from django.conf import settings
 
 from meetings.platforms.base import Access, PlatformClient, PlatformError, RecordingBucket
 from meetings.platforms.registry import platform
+from reflector_site.http import Limits
 from rooms.models import Platform
+
+PATIENCE_OF_A_PERSON = Limits(attempts=2, total_s=15)
 
 
 def configured(name: str) -> bool:
@@ -12,8 +15,8 @@ def configured(name: str) -> bool:
     return bool(_key(name)) and platform(name).connect is not None
 
 
-def client_of(name: str) -> PlatformClient:
-    """A client for the platform. Raises PlatformError saying which setting is missing."""
+def client_of(name: str, *, someone_waits: bool = False) -> PlatformClient:
+    """A client for the platform, less patient while someone waits. Raises PlatformError naming a missing setting."""
     connect = platform(name).connect
     if connect is None:
         raise PlatformError(f"Reflector cannot call {platform(name).title} yet.", passing=False)
@@ -21,7 +24,8 @@ def client_of(name: str) -> PlatformClient:
         raise PlatformError(
             f"{name.upper()}_API_KEY is not set, so {platform(name).title} cannot be asked.", passing=False
         )
-    return connect(Access(api_key=_key(name), api_url=_address(name), bucket=_bucket(name)))
+    limits = PATIENCE_OF_A_PERSON if someone_waits else None
+    return connect(Access(api_key=_key(name), api_url=_address(name), bucket=_bucket(name), limits=limits))
 
 
 def _key(name: str) -> str:

@@ -26,7 +26,7 @@ def open_meeting(room: Room, *, now: datetime | None = None) -> Meeting:
     merely expires. Raises PlatformError.
     """
     moment = (now or timezone.now()).replace(microsecond=0)
-    moment, opened = _open_first_free(client_of(room.platform), room, moment)
+    moment, opened = _open_first_free(client_of(room.platform, someone_waits=True), room, moment)
     return store_meeting(
         Meeting(
             room=room,
@@ -48,12 +48,14 @@ def store_meeting(meeting: Meeting) -> Meeting:
 
 def start_recording(meeting: Meeting) -> None:
     """Have the platform record each participant's track. Already recording is fine. Raises PlatformError."""
-    client_of(meeting.platform).start_recording(meeting.room_name, "raw-tracks", raw_tracks_instance_id(meeting.pk))
+    client = client_of(meeting.platform, someone_waits=True)
+    client.start_recording(meeting.room_name, "raw-tracks", raw_tracks_instance_id(meeting.pk))
 
 
 def stop_recording(meeting: Meeting) -> None:
     """Stop what `start_recording` started. Not recording is fine. Raises PlatformError."""
-    client_of(meeting.platform).stop_recording(meeting.room_name, "raw-tracks", raw_tracks_instance_id(meeting.pk))
+    client = client_of(meeting.platform, someone_waits=True)
+    client.stop_recording(meeting.room_name, "raw-tracks", raw_tracks_instance_id(meeting.pk))
 
 
 def _open_first_free(client: PlatformClient, room: Room, moment: datetime) -> tuple[datetime, OpenedRoom]:

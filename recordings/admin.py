@@ -39,6 +39,7 @@ class RecordingAdmin(StaffPage[Recording]):
                     "bucket_name",
                     "object_key",
                     "tracks",
+                    "unreadable_tracks",
                     "first_seen_at",
                 ]
             },

@@ -83,6 +83,7 @@ def _store(found: FoundRecording, recording_type: str, *, hidden: bool) -> tuple
         bucket_name=found.bucket_name or "",
         object_key=found.object_key or "",
         track_keys=list(found.audio_keys or ()) if recording_type == Recording.Type.RAW_TRACKS else None,
+        unreadable_tracks=found.unreadable_tracks,
         mtg_session_id=found.mtg_session_id,
     )
     with transaction.atomic():

@@ -3,8 +3,10 @@ from typing import TYPE_CHECKING, Self
 
 from django.contrib.auth.models import AnonymousUser, User
 from django.db import models
+from django.db.models.functions import Concat
 
 from meetings.models import Meeting
+from rooms.models import Room
 
 if TYPE_CHECKING:
     from recordings.models import Recording, WebhookEvent  # noqa: F401 - named in strings below
@@ -19,6 +21,11 @@ class RecordingQuerySet(models.QuerySet["Recording"]):
 
     def without_meeting(self) -> Self:
         return self.filter(outcome="no_meeting")
+
+    def asking_for_a_person(self) -> Self:
+        """Those without a meeting whose name begins with one of our rooms; a domain at Daily is often shared."""
+        ours = Room.objects.annotate(stem=Concat("name", models.Value("-")), theirs=models.OuterRef("room_name"))
+        return self.without_meeting().filter(models.Exists(ours.filter(theirs__startswith=models.F("stem"))))
 
     def perhaps_matching(self, *, window: timedelta = timedelta(hours=168)) -> Self:
         """Those without a meeting for which one of the same room name and about their time exists: one query."""

@@ -16,7 +16,7 @@ from django.views import View
 from django.views.decorators.csrf import csrf_exempt
 
 from meetings.platforms.base import NotUnderstood
-from meetings.platforms.daily import events, signature
+from meetings.platforms.daily import events, fields, signature
 from recordings.models import WebhookEvent
 from reflector_site.queue import Queue, enqueue
 from rooms.models import Platform
@@ -72,11 +72,11 @@ def _event(platform: str, body: bytes) -> WebhookEvent:
         return WebhookEvent(
             platform=platform, key=f"unreadable:{uuid4()}", body=text, reason=str(error), status="not_understood"
         )
-    kind = value.get("type") if isinstance(value, dict) else None
+    kind = fields.text(value, "type") if isinstance(value, dict) else None
     return WebhookEvent(
         platform=platform,
         key=events.event_key(value),
-        type=kind[:64] if isinstance(kind, str) else "",
+        type=(kind or "")[:64],
         body=text,
     )
 
@@ -84,7 +84,7 @@ def _event(platform: str, body: bytes) -> WebhookEvent:
 def _body(request: HttpRequest) -> bytes | None:
     """The raw bytes, None beyond the limit; a body is read only when its announced length is within it."""
     announced = request.META.get("CONTENT_LENGTH") or "0"
-    if not announced.isdigit() or int(announced) > LARGEST_BODY:
+    if not (announced.isascii() and announced.isdigit()) or int(announced) > LARGEST_BODY:
         return None
     return request.body
 

@@ -1,6 +1,6 @@
-"""Which room names a platform accepts; pure.
+"""Which names of rooms a platform accepts; pure.
 
-A meeting's platform room is named `{room.name}-YYYYMMDDHHMMSS`, so a room's own name leaves 15 characters free.
+A meeting's platform room is named `{room.name}-YYYYMMDDHHMMSS`, so a room's own name leaves room for that.
 """
 
 import re
@@ -11,30 +11,40 @@ SUFFIX_LENGTH = len("-YYYYMMDDHHMMSS")
 
 @dataclass(frozen=True, slots=True)
 class NameRule:
-    """What a platform takes as a room name: the whole length, the characters, and how to say so."""
+    """What a platform takes as the name of a room: its length without the time, the characters, and how to say so."""
 
+    title: str
     longest: int
     pattern: re.Pattern[str]
     characters: str
 
 
-# Daily: POST /rooms refuses /[^A-Za-z0-9_-]/ and more than 128 characters.
-# Whereby: roomNamePrefix has at most 39 characters, is lower-cased and stripped of blanks.
 RULES = {
-    "daily": NameRule(128, re.compile(r"[A-Za-z0-9_-]+"), "letters A to Z, digits, - and _"),
-    "whereby": NameRule(39, re.compile(r"[a-z0-9-]+"), "small letters a to z, digits and -"),
+    # https://docs.daily.co/reference/rest-api/rooms/create-room: no /[^A-Za-z0-9_-]/, at most 128 characters.
+    "daily": NameRule(
+        "Daily",
+        128 - SUFFIX_LENGTH,
+        re.compile(r"[A-Za-z0-9_-]+"),
+        "the letters A to Z and a to z, digits, hyphens and underscores",
+    ),
+    # https://docs.whereby.com, POST /meetings: roomNamePrefix has at most 39 characters, the hyphen before what Whereby
+    # adds among them, and is lower-cased, so that a name with capitals would not be found again.
+    "whereby": NameRule(
+        "Whereby",
+        39 - SUFFIX_LENGTH - len("-"),
+        re.compile(r"[a-z0-9_-]+"),
+        "the letters a to z, digits, hyphens and underscores",
+    ),
 }
 
 
 def name_error(name: str, *, platform: str) -> str:
-    """A sentence saying why `platform` would refuse a meeting of a room so named; empty when it would not."""
+    """Why the platform would refuse or change the names of such a room's meetings, a sentence; empty if it takes them."""
     rule = RULES[platform]
-    longest = rule.longest - SUFFIX_LENGTH
+    if not name:
+        return "A room needs a name."
     if not rule.pattern.fullmatch(name):
-        return f"A room on {platform.capitalize()} has a name of {rule.characters} only."
-    if len(name) > longest:
-        return (
-            f"A room on {platform.capitalize()} has a name of at most {longest} characters: "
-            "each meeting adds its date and time."
-        )
+        return f"{rule.title} takes only {rule.characters} in a room's name."
+    if len(name) > rule.longest:
+        return f"{rule.title} takes at most {rule.longest} characters here, as each meeting adds its time to the name."
     return ""

@@ -13,8 +13,3 @@ class RoomQuerySet(models.QuerySet["Room"]):
         if user.has_perm("rooms.view_room"):
             return self
         return self.filter(owner=user.pk) if user.is_authenticated else self.none()
-
-    def beginning(self, room_name: str) -> Self:
-        """The rooms whose meetings could be named `room_name`: whose own name and a hyphen it begins with."""
-        stems = [room_name[:at] for at, letter in enumerate(room_name) if letter == "-"]
-        return self.filter(name__in=stems)

@@ -92,5 +92,5 @@ def browser(live_server: LiveServer) -> Browser:
     """A browser on the live server; a machine without Chromium leaves the test out."""
     program = chromium()
     if program is None:
-        pytest.skip("Chromium is not installed: apt-get install chromium")
+        pytest.skip("Chromium is not installed: apt-get install chromium libatomic1")
     return Browser(program=program, address=live_server.url)

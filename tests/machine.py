@@ -16,15 +16,15 @@ _POSTGRESQL_FOLDERS = ("/usr/lib/postgresql", "/opt/homebrew/opt", "/usr/local/o
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """`place` is None where it is missing; `package` is Debian's name of it; `tests` go without it."""
+    """`place` is None where it is missing; `packages` are Debian's names of it; `tests` go without it."""
 
     name: str
     tests: str
-    package: str
+    packages: str
     place: Path | None
 
     def sentence(self) -> str:
-        return f"Left out, because {self.name} is missing: {self.tests}. To have it: apt-get install {self.package}"
+        return f"Left out, because {self.name} is missing: {self.tests}. To have it: apt-get install {self.packages}"
 
 
 def postgresql_programs() -> Path | None:
@@ -48,9 +48,10 @@ def chromium() -> Path | None:
 
 
 def needs() -> tuple[Need, ...]:
+    """Playwright's driver brings all but libatomic, which a full desktop has and a bare server has not."""
     return (
         Need("PostgreSQL", "the database's tests on PostgreSQL", "postgresql", postgresql_programs()),
-        Need("Chromium", "the tests in a browser", "chromium", chromium()),
+        Need("Chromium", "the tests in a browser", "chromium libatomic1", chromium()),
     )
 
 

@@ -126,7 +126,7 @@ def test_what_the_machine_lacks_is_said_and_fails_only_where_all_is_required(req
     environment = {**os.environ, "CHROMIUM": "/nonexistent", "REQUIRE_ALL": require_all}
     command = [sys.executable, "-m", "tests.machine"]
     ended = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
-    assert "the tests in a browser. To have it: apt-get install chromium\n" in ended.stdout
+    assert "the tests in a browser. To have it: apt-get install chromium libatomic1\n" in ended.stdout
     assert ended.returncode == status
 
 

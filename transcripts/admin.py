@@ -20,8 +20,8 @@ Timed = TypeVar("Timed", Segment, Topic)
 
 class VersionInline(KeptInline[Version, Transcript]):
     model = Version
-    fields = ["number", "model", "created_at", "finished_at", "steps"]
-    readonly_fields = ["steps"]
+    fields = ["number", "model", "language", "created_at", "finished_at", "steps"]
+    readonly_fields = ["created_at", "steps"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Version]:
         return super().get_queryset(request).annotate(step_count=Count("steps"))
@@ -130,7 +130,18 @@ class VersionAdmin(KeptRows[Version]):
     list_select_related = ["transcript"]
     date_hierarchy = "created_at"
     search_fields = ["transcript__title", "^transcript__id", "model"]
-    fields = ["transcript", "number", "model", "created_at", "finished_at", "steps", "segments", "topics"]
+    fields = [
+        "transcript",
+        "number",
+        "model",
+        "language",
+        "language_probability",
+        "created_at",
+        "finished_at",
+        "steps",
+        "segments",
+        "topics",
+    ]
     readonly_fields = ["steps", "segments", "topics"]
     linked_by = ("transcript__id__exact",)
 

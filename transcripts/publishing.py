@@ -34,9 +34,14 @@ def publish(version: Version) -> None:
         title=summary.get("title", ""),
         short_summary=summary.get("short_summary", ""),
         long_summary=summary.get("long_summary", ""),
-        warnings=_warnings(steps, assembled, mixed),
+        warnings=[*_unreported(version), *_warnings(steps, assembled, mixed)],
         changed_at=timezone.now(),
     )
+
+
+def _unreported(version: Version) -> list[str]:
+    count = version.recording.unreadable_tracks
+    return [f"{count} tracks were reported without a name and could not be fetched."] if count else []
 
 
 def _warnings(steps: list[Step], assembled: dict[str, Any], mixed: dict[str, Any]) -> list[str]:

@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import Literal, NamedTuple, Protocol
 from uuid import UUID
 
+from reflector_site.http import Limits
+
 TrackKind = Literal["audio", "video"]
 RecordingType = Literal["cloud", "raw-tracks"]
 
@@ -149,6 +151,8 @@ class Access:
     api_key: str
     api_url: str
     bucket: RecordingBucket | None = None
+    limits: Limits | None = None
+    """How long to try; None: as long as a worker may."""
 
 
 class PlatformClient(Protocol):
@@ -164,8 +168,6 @@ class PlatformClient(Protocol):
 
     def open_room(self, name: str, *, expires_at: datetime | None = None, private: bool = False) -> OpenedRoom: ...
 
-    def room_exists(self, name: str) -> bool: ...
-
     def start_recording(self, room_name: str, type: RecordingType, instance_id: UUID) -> bool: ...
 
     def stop_recording(self, room_name: str, type: RecordingType, instance_id: UUID) -> bool: ...
@@ -173,15 +175,13 @@ class PlatformClient(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Platform:
-    """What a platform is to the rest of the program: its rules for names, and how to speak with it.
+    """What a platform is to the rest of the program, and how to speak with it.
 
-    `room_name_error` tells in a sentence why a room may not be called so, None when it may. `platform_room_name` names
-    the platform room of a meeting that is opened at that moment. `connect` is None where meetings come from webhooks
-    and storage alone.
+    `platform_room_name` names the platform room of a meeting that is opened at that moment. `connect` is None where
+    meetings come from webhooks and storage alone.
     """
 
     name: str
     title: str
-    room_name_error: Callable[[str], str | None]
     platform_room_name: Callable[[str, datetime], str]
     connect: Callable[[Access], PlatformClient] | None = None

@@ -30,7 +30,7 @@ _SEGMENT_ID = b"\x18\x53\x80\x67"
 
 
 def container_of(file: BinaryIO, *, name: str) -> Container:
-    """The kind of the file, which is left at its beginning. Raises UnreadableTrackError on anything but audio we read."""
+    """The kind of the file, which is left at its beginning. Raises UnreadableTrackError on what is not audio."""
     file.seek(0)
     head = file.read(_HEAD_BYTES)
     file.seek(0)

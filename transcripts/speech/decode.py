@@ -7,7 +7,7 @@ its first bytes, playlists and all that could name a second file or an address a
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Self, TypeAlias
+from typing import Self
 
 import av
 import numpy as np
@@ -34,7 +34,6 @@ PREROLL_MS = 500
 """Decoding in the middle begins this much earlier: Opus needs 80 ms to settle, MP3 borrows bits from frames before."""
 
 Samples = NDArray[np.float32]
-AudioPacket: TypeAlias = "Packet[AudioStream]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +200,7 @@ class Track:
             yield from self._decoded(packet, start_ms)
         yield from self._decoded(None, self._tally.last_packet_ms or 0)
 
-    def _packets(self) -> Iterator[tuple[AudioPacket, int]]:
+    def _packets(self) -> Iterator[tuple["Packet[AudioStream]", int]]:
         tally = self._tally
         try:
             for packet in self._demuxer.demux(self._stream):
@@ -217,7 +216,7 @@ class Track:
         except (av.FFmpegError, EOFError):
             self._ends_early = True
 
-    def _decoded(self, packet: AudioPacket | None, start_ms: int) -> Iterator[tuple[AudioFrame, float]]:
+    def _decoded(self, packet: "Packet[AudioStream] | None", start_ms: int) -> Iterator[tuple[AudioFrame, float]]:
         """Frames of one packet, or those left in the decoder, with the time of each."""
         try:
             frames = self._stream.decode(packet)
@@ -254,5 +253,5 @@ class _Stretch:
             self._next += len(samples)
 
 
-def _milliseconds(ticks: int, packet: AudioPacket) -> int:
+def _milliseconds(ticks: int, packet: "Packet[AudioStream]") -> int:
     return round(ticks * packet.time_base * 1000)

@@ -132,9 +132,6 @@ class DailyClient:
             made = standing
         return _understood(_opened_room, made)
 
-    def room_exists(self, name: str) -> bool:
-        return self._room(name) is not None
-
     def start_recording(self, room_name: str, type: RecordingType, instance_id: UUID) -> bool:
         """Start a recording; False when this instance was recording already. Raises NotInCall when nobody is there.
 

@@ -1,4 +1,4 @@
-"""Names at Daily: what a room may be called, and what the name of a track says.
+"""What the name of a track says at Daily.
 
 Tracks are stored as `{domain}/{room_name}/{recording_start_ms}-{participant_id}-{media}-{track_start_ms}`, without an
 extension in the bucket and with one when downloaded by hand. Media is `cam-audio`, `screen-audio`, `cam-video` or any
@@ -9,11 +9,6 @@ name a custom track was given, so the file name is read from both ends; folders 
 import re
 from dataclasses import dataclass
 
-from meetings.platforms.room_names import SUFFIX_LENGTH
-
-# https://docs.daily.co/reference/rest-api/rooms/create-room: 128 characters, of which the time stamp takes its share.
-LONGEST_ROOM_NAME = 128 - SUFFIX_LENGTH
-_ROOM_NAME = re.compile(r"[A-Za-z0-9_-]+")
 _TRACK_NAME = re.compile(
     r"""
     (?P<recording_start_ms>[0-9]{13})
@@ -56,14 +51,3 @@ def parse_track_name(key: str) -> TrackName | None:
         media=match["media"],
         track_start_ms=int(match["track_start_ms"]),
     )
-
-
-def room_name_error(name: str) -> str | None:
-    """Why Daily would refuse meetings of a room called so, in a sentence; None when it takes them."""
-    if not name:
-        return "A room needs a name."
-    if not _ROOM_NAME.fullmatch(name):
-        return "Daily takes only the letters A to Z and a to z, digits, hyphens and underscores in a room's name."
-    if len(name) > LONGEST_ROOM_NAME:
-        return f"Daily takes at most {LONGEST_ROOM_NAME} characters here, as each meeting adds its time to the name."
-    return None

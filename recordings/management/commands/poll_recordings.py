@@ -1,0 +1,26 @@
+from django.core.management.base import BaseCommand, CommandError
+
+from meetings.connection import configured
+from meetings.platforms.base import PlatformError
+from recordings.polling import poll
+from rooms.models import Platform
+
+
+class Command(BaseCommand):
+    help = "Ask the platforms that have a key for their recordings, once, now."
+
+    def handle(self, *args: object, **options: object) -> None:
+        platforms = [platform for platform in Platform.values if configured(platform)]
+        if not platforms:
+            raise CommandError("No platform can be asked: set DAILY_API_KEY.")
+        for platform in platforms:
+            try:
+                walk = poll(platform)
+            except PlatformError as error:
+                raise CommandError(str(error)) from error
+            if walk is None:
+                self.stdout.write(f"{platform}: another poll is at it.")
+                continue
+            self.stdout.write(f"{platform}: {walk.seen} recordings seen, {walk.new} new, {walk.matched} matched.")
+            for recording_id, reason in walk.odd.items():
+                self.stderr.write(f"{platform}: recording {recording_id} could not be read: {reason}")

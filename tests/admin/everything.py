@@ -1,0 +1,104 @@
+"""One row of each kind that staff see, tied together as the jobs tie them."""
+
+from uuid import uuid4
+
+from django.contrib.admin import site
+from django.contrib.admin.utils import quote
+from django.db.models import Model
+from django.urls import reverse
+from django_q.models import Failure, OrmQ, Schedule, Success
+
+from meetings.models import DailyMeetingSession, DailyParticipantSession, Meeting
+from recordings.models import PlatformPoll, Recording, RecordingError, RecordingStart, WebhookEvent
+from rooms.models import Platform, Room
+from tests.builders import (
+    START,
+    a_meeting,
+    a_recording,
+    a_room,
+    a_stay,
+    a_step,
+    a_topic,
+    a_transcript,
+    a_user,
+    a_webhook_event,
+)
+from transcripts.models import Segment, Step, Topic, Transcript, Version
+
+BY_HAND: tuple[type[Model], ...] = (Room, Meeting)
+"""What staff make and change."""
+
+BY_JOBS: tuple[type[Model], ...] = (
+    DailyMeetingSession,
+    DailyParticipantSession,
+    Recording,
+    RecordingStart,
+    RecordingError,
+    WebhookEvent,
+    PlatformPoll,
+    Transcript,
+    Version,
+    Segment,
+    Topic,
+    Step,
+    Success,
+    Failure,
+    OrmQ,
+    Schedule,
+)
+"""What nobody makes or throws away by hand."""
+
+KINDS = (*BY_HAND, *BY_JOBS)
+
+
+def one_of_everything() -> None:
+    """One more row of each kind, but for platforms' polls: there are only so many platforms."""
+    meeting = a_meeting(a_room(owner=a_user()))
+    a_stay(meeting)
+    recording = a_recording(meeting)
+    transcript = a_transcript(recording)
+    assert transcript.current is not None
+    a_topic(transcript.current)
+    a_step(transcript.current, status="failed", error="The bucket refused the key.")
+    DailyMeetingSession.objects.create(
+        mtg_session_id=recording.mtg_session_id or str(uuid4()), room_name=meeting.room_name, started_at=START
+    )
+    RecordingStart.objects.create(recording_id=recording.pk, instance_id=str(uuid4()), started_at=START)
+    RecordingError.objects.create(event=a_webhook_event(), meeting=meeting, message="It broke.", happened_at=START)
+    PlatformPoll.objects.get_or_create(platform=Platform.DAILY)
+    _one_of_the_queue()
+
+
+def _one_of_the_queue() -> None:
+    for model, success in ((Success, True), (Failure, False)):
+        model.objects.create(
+            id=uuid4().hex, name="a task", func="recordings.jobs.sweep", started=START, stopped=START, success=success
+        )
+    OrmQ.objects.create(key="quick", payload="not signed by us", lock=START)
+    Schedule.objects.create(name="sweep", func="recordings.jobs.sweep", schedule_type=Schedule.MINUTES, minutes=1)
+
+
+def list_page(model: type[Model]) -> str:
+    return reverse(f"admin:{_name(model)}_changelist")
+
+
+def page_of(row: Model) -> str:
+    return reverse(f"admin:{_name(type(row))}_change", args=[quote(row.pk)])
+
+
+def add_page(model: type[Model]) -> str:
+    return reverse(f"admin:{_name(model)}_add")
+
+
+def delete_page(row: Model) -> str:
+    return reverse(f"admin:{_name(type(row))}_delete", args=[quote(row.pk)])
+
+
+def registered() -> set[type[Model]]:
+    """What the admin shows of the product and its queue."""
+    apps = {"rooms", "meetings", "recordings", "transcripts", "django_q"}
+    return {model for model in site._registry if model._meta.app_label in apps}
+
+
+def _name(model: type[Model]) -> str:
+    return f"{model._meta.app_label}_{model._meta.model_name}"

@@ -1,0 +1,53 @@
+"""The OpenAPI document describes the API without a warning."""
+
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+
+
+def test_the_document_is_valid_and_made_without_a_warning() -> None:
+    written = StringIO()
+    call_command("spectacular", fail_on_warn=True, validate=True, stdout=written)
+    assert written.getvalue().startswith("openapi: 3")
+
+
+def test_the_document_names_every_address_and_nothing_that_writes(client: Client) -> None:
+    document = client.get("/v1/schema/?format=json").json()
+    assert list(document["paths"]) == [
+        f"/v1/{kind}/{key}" for kind in ("meetings", "recordings", "rooms", "transcripts") for key in ("", "{id}/")
+    ]
+    assert {method for path in document["paths"].values() for method in path} == {"get"}
+
+
+@pytest.mark.parametrize(
+    ("path", "parameters"),
+    [
+        ("rooms", {"cursor", "page_size", "name", "platform"}),
+        (
+            "transcripts",
+            {
+                "cursor",
+                "page_size",
+                "room",
+                "meeting",
+                "recording",
+                "room_name",
+                "status",
+                "recorded_after",
+                "recorded_before",
+            },
+        ),
+    ],
+)
+def test_the_document_tells_the_filters_of_a_list(client: Client, path: str, parameters: set[str]) -> None:
+    document = client.get("/v1/schema/?format=json").json()
+    listed = document["paths"][f"/v1/{path}/"]["get"]["parameters"]
+    assert {parameter["name"] for parameter in listed} == parameters
+
+
+def test_times_are_numbers_and_words_have_their_shape(client: Client) -> None:
+    schemas = client.get("/v1/schema/?format=json").json()["components"]["schemas"]
+    assert schemas["Segment"]["properties"]["start"]["type"] == "number"
+    assert set(schemas["Word"]["properties"]) == {"text", "start", "end", "probability"}
