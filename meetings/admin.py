@@ -88,7 +88,7 @@ class MeetingAdmin(StaffPage[Meeting]):
             store_meeting(obj)
 
     @admin.display(description="room", ordering="room__name")
-    def room_link(self, meeting: Meeting) -> SafeString | None:
+    def room_link(self, meeting: Meeting) -> str:
         return row_link(meeting.room)
 
     @admin.display(ordering="recording_count")
@@ -135,5 +135,5 @@ class DailyParticipantSessionAdmin(KeptRows[DailyParticipantSession]):
     search_fields = ["user_name", "session_id", "user_id", "meeting__room_name"]
 
     @admin.display(description="meeting", ordering="meeting__room_name")
-    def meeting_link(self, stay: DailyParticipantSession) -> SafeString | None:
+    def meeting_link(self, stay: DailyParticipantSession) -> str:
         return row_link(stay.meeting)

@@ -10,14 +10,14 @@ from django.utils.safestring import SafeString
 
 from recordings.ingest import AlreadyLinked, link
 from recordings.models import PlatformPoll, Recording, RecordingError, RecordingStart, WebhookEvent
-from reflector_site.staff_pages import KeptRows, StaffPage, pretty, row_link, rows_link
+from reflector_site.staff_pages import NOTHING, KeptRows, StaffPage, pretty, row_link, rows_link
 
 
 @admin.register(Recording)
 class RecordingAdmin(StaffPage[Recording]):
     """Nothing recorded is made or thrown away here; a recording without a meeting can be linked to one."""
 
-    list_display = ["id", "room_name", "recorded_at", "type", "outcome", "meeting_link", "transcript_link"]
+    list_display = ["recorded_at", "room_name", "outcome", "transcript_link", "meeting_link", "type", "id"]
     list_filter = ["outcome", "transcript__status", "type", "platform", "recorded_at"]
     list_select_related = ["meeting", "transcript"]
     date_hierarchy = "recorded_at"
@@ -72,16 +72,16 @@ class RecordingAdmin(StaffPage[Recording]):
             self.message_user(request, str(error), messages.ERROR)
 
     @admin.display(description="meeting", ordering="meeting__room_name")
-    def meeting_link(self, recording: Recording) -> SafeString | None:
+    def meeting_link(self, recording: Recording) -> str:
         return row_link(recording.meeting)
 
     @admin.display(description="transcript", ordering="transcript__status")
-    def transcript_link(self, recording: Recording) -> SafeString | None:
+    def transcript_link(self, recording: Recording) -> str:
         transcript = getattr(recording, "transcript", None)
-        return row_link(transcript, transcript.get_status_display()) if transcript else None
+        return row_link(transcript, transcript.get_status_display()) if transcript else NOTHING
 
     @admin.display(description="audio tracks")
-    def tracks(self, recording: Recording) -> str | SafeString:
+    def tracks(self, recording: Recording) -> str:
         if recording.track_keys is None:
             return "Not multitrack."
         return format_html_join("", "{}<br>", ((key,) for key in recording.track_keys)) or "No audio captured."
@@ -109,11 +109,11 @@ class RecordingErrorAdmin(KeptRows[RecordingError]):
     linked_by = ("meeting__id__exact",)
 
     @admin.display(description="meeting", ordering="meeting__room_name")
-    def meeting_link(self, error: RecordingError) -> SafeString | None:
+    def meeting_link(self, error: RecordingError) -> str:
         return row_link(error.meeting)
 
     @admin.display(description="event")
-    def event_link(self, error: RecordingError) -> SafeString | None:
+    def event_link(self, error: RecordingError) -> str:
         return row_link(error.event)
 
 

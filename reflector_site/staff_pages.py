@@ -17,6 +17,9 @@ from django.views.decorators.http import require_POST
 Row = TypeVar("Row", bound=Model)
 Parent = TypeVar("Parent", bound=Model)
 
+NOTHING = "-"
+"""What pages show where there is nothing to show; Django does so for empty fields, but not for our own columns."""
+
 if TYPE_CHECKING:
 
     class _ModelAdmin(admin.ModelAdmin[Row]): ...
@@ -30,10 +33,10 @@ else:  # Django's own classes take no type arguments when they run
     class _TabularInline(admin.TabularInline, Generic[Row, Parent]): ...
 
 
-def row_link(row: Model | None, text: str = "") -> SafeString | None:
-    """A link to the row's admin page; None, which the admin shows as a hyphen, where there is no row."""
+def row_link(row: Model | None, text: str = "") -> str:
+    """A link to the row's admin page; a hyphen where there is no row."""
     if row is None:
-        return None
+        return NOTHING
     address = reverse(f"admin:{_name(type(row))}_change", args=[quote(row.pk)])
     return format_html('<a href="{}">{}</a>', address, text or str(row))
 

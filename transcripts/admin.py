@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from reflector_site.staff_pages import ButtonPage, KeptInline, KeptRows, counted, pretty, row_link, rows_link
+from reflector_site.staff_pages import NOTHING, ButtonPage, KeptInline, KeptRows, counted, pretty, row_link, rows_link
 from transcripts.models import Segment, Step, Topic, Transcript, Version
 from transcripts.pipeline import start_again
 from transcripts.text.formats import clock
@@ -84,25 +84,25 @@ class TranscriptAdmin(ButtonPage[Transcript], KeptRows[Transcript]):
         self.message_user(request, f"{sum(begun)} of {len(begun)} begin again; the others are at work already.")
 
     @admin.display(description="room", ordering="room__name")
-    def room_link(self, transcript: Transcript) -> SafeString | None:
+    def room_link(self, transcript: Transcript) -> str:
         return row_link(transcript.room)
 
     @admin.display(description="recording", ordering="recording__id")
-    def recording_link(self, transcript: Transcript) -> SafeString | None:
+    def recording_link(self, transcript: Transcript) -> str:
         return row_link(transcript.recording)
 
     @admin.display
-    def failed_steps(self, transcript: Transcript) -> SafeString | None:
+    def failed_steps(self, transcript: Transcript) -> str:
         failed = Step.objects.filter(version__transcript=transcript, status=Step.Status.FAILED)
         lines = ((row_link(step, step.get_kind_display()), step.part, step.error) for step in failed)
-        return format_html_join("", "{} {}: {}<br>", lines) or None
+        return format_html_join("", "{} {}: {}<br>", lines) or NOTHING
 
     @admin.display
-    def segments(self, transcript: Transcript) -> SafeString | None:
+    def segments(self, transcript: Transcript) -> str:
         return _of_current(transcript, "transcripts_segment", "Segments")
 
     @admin.display
-    def topics(self, transcript: Transcript) -> SafeString | None:
+    def topics(self, transcript: Transcript) -> str:
         return _of_current(transcript, "transcripts_topic", "Topics")
 
     @admin.display(description="participants")
@@ -110,17 +110,17 @@ class TranscriptAdmin(ButtonPage[Transcript], KeptRows[Transcript]):
         return pretty(transcript.participants)
 
     @admin.display
-    def duration(self, transcript: Transcript) -> str | None:
-        return None if transcript.duration_ms is None else clock(transcript.duration_ms)
+    def duration(self, transcript: Transcript) -> str:
+        return NOTHING if transcript.duration_ms is None else clock(transcript.duration_ms)
 
     @admin.display(description="WebVTT")
     def webvtt_text(self, transcript: Transcript) -> SafeString:
         return format_html("<pre>{}</pre>", transcript.webvtt)
 
 
-def _of_current(transcript: Transcript, model: str, text: str) -> SafeString | None:
+def _of_current(transcript: Transcript, model: str, text: str) -> str:
     if transcript.current_id is None:
-        return None
+        return NOTHING
     return rows_link(model, f"{text} of the version shown", version__id__exact=transcript.current_id)
 
 
@@ -146,7 +146,7 @@ class VersionAdmin(KeptRows[Version]):
     linked_by = ("transcript__id__exact",)
 
     @admin.display(description="transcript")
-    def transcript_link(self, version: Version) -> SafeString | None:
+    def transcript_link(self, version: Version) -> str:
         return row_link(version.transcript)
 
     @admin.display
@@ -169,7 +169,7 @@ class PartRows(KeptRows[Part]):
     linked_by = ("version__id__exact",)
 
     @admin.display(description="transcript")
-    def transcript_link(self, part: Part) -> SafeString | None:
+    def transcript_link(self, part: Part) -> str:
         return row_link(part.version.transcript)
 
 

@@ -13,10 +13,11 @@ from transcripts.models import Transcript
 Status = Transcript.Status
 
 MOVES: dict[str, frozenset[str]] = {
-    Status.QUEUED: frozenset({Status.TRANSCRIBING, Status.FAILED}),
-    Status.TRANSCRIBING: frozenset({Status.SUMMARISING, Status.FAILED}),
-    Status.SUMMARISING: frozenset({Status.READY, Status.FAILED}),
+    Status.QUEUED: frozenset({Status.TRANSCRIBING, Status.FAILED, Status.CANCELLED}),
+    Status.TRANSCRIBING: frozenset({Status.SUMMARISING, Status.FAILED, Status.CANCELLED}),
+    Status.SUMMARISING: frozenset({Status.READY, Status.FAILED, Status.CANCELLED}),
     Status.FAILED: frozenset({Status.QUEUED}),
+    Status.CANCELLED: frozenset({Status.QUEUED}),
     Status.READY: frozenset({Status.QUEUED}),
 }
 

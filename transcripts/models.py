@@ -18,6 +18,7 @@ class Transcript(models.Model):
         SUMMARISING = "summarising", "being summarised"
         READY = "ready", "ready"
         FAILED = "failed", "failed"
+        CANCELLED = "cancelled", "cancelled"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     recording = models.OneToOneField(
@@ -55,7 +56,9 @@ class Transcript(models.Model):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(status__in=["queued", "transcribing", "summarising", "ready", "failed"]),
+                condition=models.Q(
+                    status__in=["queued", "transcribing", "summarising", "ready", "failed", "cancelled"]
+                ),
                 name="transcript_status_is_known",
             ),
             models.CheckConstraint(
@@ -167,6 +170,7 @@ class Step(models.Model):
         RUNNING = "running", "running"
         DONE = "done", "done"
         FAILED = "failed", "failed"
+        CANCELLED = "cancelled", "cancelled"
 
     version = models.ForeignKey(Version, on_delete=models.CASCADE, related_name="steps")
     kind = models.CharField(max_length=16, choices=Kind)
@@ -209,3 +213,14 @@ class Step(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.part}".strip()
+
+
+class Heartbeat(models.Model):
+    """When the workers of a queue last showed that they take tasks, and when they were last asked to."""
+
+    queue = models.CharField(max_length=16, primary_key=True)
+    beat_at = models.DateTimeField(null=True, blank=True)
+    asked_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return self.queue

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Exists, Max, OuterRef
 from django.utils import timezone
 
 from recordings.models import Recording
@@ -23,6 +23,8 @@ from transcripts.track_files import forget_tracks
 logger = logging.getLogger(__name__)
 
 Status = Transcript.Status
+AT_WORK = (Status.QUEUED, Status.TRANSCRIBING, Status.SUMMARISING)
+ENDED = (Status.READY, Status.FAILED, Status.CANCELLED)
 SPEECH_KINDS = (Step.Kind.PREPARE, Step.Kind.TRANSCRIBE, Step.Kind.MIX)
 QUICK_JOB = "transcripts.jobs.run_quick"
 SPEECH_JOB = "transcripts.jobs.run_speech"
@@ -48,12 +50,23 @@ def start_again(transcript: Transcript) -> bool:
     What a reader sees stays until the new work is done.
     """
     with transaction.atomic():
-        restarted = lifecycle.move(transcript.pk, source=Status.FAILED, target=Status.QUEUED)
-        if restarted and _retry_failed_steps(transcript):
-            return True
-        if not restarted and not lifecycle.move(transcript.pk, source=Status.READY, target=Status.QUEUED):
+        ended = [status for status in ENDED if lifecycle.move(transcript.pk, source=status, target=Status.QUEUED)]
+        if not ended:
             return False
-        _begin_version(transcript)
+        if Status.READY in ended or not _retry_ended_steps(transcript):
+            _begin_version(transcript)
+    return True
+
+
+def cancel(transcript: Transcript) -> bool:
+    """Stop the work on a transcript, also what a worker is at; False when there is none.
+
+    The fence of every step grows, so that its worker learns of it at its next sign of life and can write nothing.
+    """
+    with transaction.atomic():
+        if not any(lifecycle.move(transcript.pk, source=status, target=Status.CANCELLED) for status in AT_WORK):
+            return False
+        steps.cancel_all(transcript.versions.all())
     return True
 
 
@@ -88,7 +101,7 @@ def sweep() -> int:
         forgotten = steps.take_forgotten()
         for step_id, kind in forgotten:
             _hint(step_id, kind)
-    return len(forgotten) + _begin_missing()
+    return len(forgotten) + _begin_missing() + _push_on_stranded()
 
 
 def _begin_missing() -> int:
@@ -99,15 +112,31 @@ def _begin_missing() -> int:
     return len(orphans)
 
 
+def _push_on_stranded() -> int:
+    """Go on with transcripts at work that have no step at work: a worker died between the end of one and the next."""
+    active = Step.objects.filter(version=OuterRef("pk"), status__in=[Step.Status.QUEUED, Step.Status.RUNNING])
+    stranded = Version.objects.filter(~Exists(active), transcript__status__in=AT_WORK, finished_at__isnull=True)
+    keys = list(stranded.values_list("pk", flat=True))
+    for version_id in keys:
+        with transaction.atomic():
+            _advance(version_id)
+    return len(keys)
+
+
 def _begin_version(transcript: Transcript) -> None:
-    number = (transcript.versions.aggregate(last=Max("number"))["last"] or 0) + 1
+    steps.cancel_all(transcript.versions.all())
+    number = _newest(transcript) + 1
     version = Version.objects.create(transcript=transcript, number=number, model=settings.WHISPER_MODEL)
     _advance(version.pk)
 
 
-def _retry_failed_steps(transcript: Transcript) -> int:
+def _newest(transcript: Transcript) -> int:
+    return transcript.versions.aggregate(last=Max("number"))["last"] or 0
+
+
+def _retry_ended_steps(transcript: Transcript) -> int:
     version = transcript.versions.latest("number")
-    again = Step.objects.filter(version=version, status=Step.Status.FAILED)
+    again = Step.objects.filter(version=version, status__in=[Step.Status.FAILED, Step.Status.CANCELLED])
     kinds = dict(again.values_list("pk", "kind"))
     now = timezone.now()
     Step.objects.filter(pk__in=kinds).update(
@@ -122,6 +151,8 @@ def _advance(version_id: int) -> None:
     """Begin what the version's steps allow, and move its transcript along. Call inside a transaction."""
     version = Version.objects.select_for_update(of=("self",)).select_related("transcript__recording").get(pk=version_id)
     transcript, recording = version.transcript, version.transcript.recording
+    if version.number < _newest(transcript):
+        return  # a newer version has taken its place; its last step may end after that
     tracks = len(recording.track_keys or ()) if recording else 0
     facts = _facts(version)
     if plan.pieces_wanted(facts, tracks=tracks):
@@ -154,7 +185,7 @@ def _show(version: Version, *, done: bool, tracks: int) -> None:
 def _give_up(transcript: Transcript, version: Version, kind: str) -> None:
     errors = version.steps.filter(kind=kind, status=Step.Status.FAILED).order_by("pk").values_list("error", flat=True)
     reason = " ".join(dict.fromkeys(errors))
-    for source in (Status.QUEUED, Status.TRANSCRIBING, Status.SUMMARISING):
+    for source in AT_WORK:
         lifecycle.move(transcript.pk, source=source, target=Status.FAILED, error=reason)
 
 

@@ -10,10 +10,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db.models import F, Value
+from django.db.models import F, QuerySet, Value
 from django.db.models.functions import Now
 
-from transcripts.models import Step
+from transcripts.models import Step, Version
 from transcripts.querysets import StepQuerySet
 
 LEASE = timedelta(seconds=90)
@@ -116,6 +116,14 @@ def pause_after(attempts: int) -> timedelta:
     """
     spread = random.uniform(1, 1.25)  # noqa: S311 - spreads load, guards nothing
     return timedelta(seconds=FIRST_PAUSE.total_seconds() * 3 ** (attempts - 1) * spread)
+
+
+def cancel_all(versions: QuerySet[Version]) -> int:
+    """Cancel the steps that are waiting or running; how many."""
+    active = Step.objects.filter(version__in=versions, status__in=[Step.Status.QUEUED, Step.Status.RUNNING])
+    return active.update(
+        status=Step.Status.CANCELLED, fence=F("fence") + 1, owner="", lease_until=None, finished_at=Now()
+    )
 
 
 def give_up_on_the_dead() -> list[int]:

@@ -10,12 +10,11 @@ from faster_whisper import WhisperModel
 from faster_whisper.tokenizer import Tokenizer
 from faster_whisper.transcribe import get_ctranslate2_storage, get_suppressed_tokens, merge_punctuations
 
-from transcripts.speech.decode import SPEECH_RATE, Samples
+from transcripts.speech.decode import Samples
+from transcripts.speech.features import FRAME_SAMPLES, FRAMES, LogMel
 
 PREPENDED = "\"'“¿([{-"
 APPENDED = "\"'.。,，!！?？:：”)]}、"
-_FRAMES_PER_SECOND = 100
-_WHOLE_FRAMES = 3_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +59,7 @@ class Recogniser:
             cpu_threads=1,
             num_workers=config.workers,
         )
+        self._log_mel = LogMel(self._model.model.n_mels)
 
     @property
     def languages(self) -> frozenset[str]:
@@ -89,7 +89,7 @@ class Recogniser:
             suppress_tokens=get_suppressed_tokens(tokenizer, [-1]),
         )
         tokens = [[token for token in result.sequences_ids[0] if token < tokenizer.eot] for result in results]
-        frames = [min(_WHOLE_FRAMES, -(-len(audio) * _FRAMES_PER_SECOND // SPEECH_RATE)) for audio in chunks]
+        frames = [min(FRAMES, -(-len(audio) // FRAME_SAMPLES)) for audio in chunks]
         aligned = self._aligned(tokenizer, tokens, encoded, frames)
         return [
             Heard(words, float(result.scores[0]), float(result.no_speech_prob))
@@ -97,14 +97,8 @@ class Recogniser:
         ]
 
     def _encoded(self, chunks: Sequence[Samples]) -> ctranslate2.StorageView:
-        features = np.stack([self._features(audio) for audio in chunks])
+        features = np.stack([self._log_mel(audio) for audio in chunks])
         return self._model.model.encode(get_ctranslate2_storage(features), to_cpu=False)
-
-    def _features(self, audio: Samples) -> Samples:
-        mel = self._model.feature_extractor(audio)[:, :-1][:, :_WHOLE_FRAMES]
-        whole = np.zeros((mel.shape[0], _WHOLE_FRAMES), np.float32)
-        whole[:, : mel.shape[1]] = mel
-        return whole
 
     def _aligned(
         self, tokenizer: Tokenizer, tokens: list[list[int]], encoded: ctranslate2.StorageView, frames: list[int]
