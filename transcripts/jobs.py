@@ -8,8 +8,9 @@ from django.conf import settings
 
 from recordings.jobs import sweep_events
 from reflector_site import logs, schedules
-from transcripts import pipeline, quick_steps, steps
+from transcripts import heartbeats, pipeline, quick_steps, steps
 from transcripts.speech_worker import SpeechWorker, engine
+from transcripts.track_files import clean_up
 
 logger = logging.getLogger(__name__)
 
@@ -32,12 +33,20 @@ def run_speech(step_id: int) -> None:
     SpeechWorker(engine(), slots=settings.SPEECH_WORKERS, owner=_owner()).work(step_id)
 
 
-def sweep() -> None:
-    """Each minute: what died or was forgotten is taken up again."""
+def sweep() -> int:
+    """Each minute: what died or was forgotten is taken up again; the number of hints given."""
     schedules.install()
+    heartbeats.ask_all()
+    clean_up()
     hints = pipeline.sweep() + sweep_events()
     if hints:
         logger.info("%s hints given again", hints)
+    return hints
+
+
+def beat(queue: str) -> None:
+    """The answer of a queue's workers to the question whether they live."""
+    heartbeats.beat(queue)
 
 
 def _owner() -> str:

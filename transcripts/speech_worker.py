@@ -6,11 +6,13 @@ engine stays between calls, so that the model is loaded once. When it dies, ever
 
 import logging
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from django.conf import settings
 
-from transcripts import pipeline, steps
+from reflector_site.queue import Queue
+from transcripts import heartbeats, pipeline, steps
 from transcripts.beating import Beat, LeaseLost
 from transcripts.models import Step
 from transcripts.speech.engine_process import EngineConfig, EngineProcess, Event, Failed, Finished, Progressed
@@ -25,6 +27,7 @@ POLL_S = 1.0
 SHIFT_S = 3_600.0
 # No news from a step for so long means that it hangs. Loading a large model is the longest silence there is.
 SILENCE_S = 600.0
+SHOW_LIFE_S = 30.0
 
 
 @dataclass(slots=True)
@@ -43,6 +46,7 @@ class SpeechWorker:
         self._slots = slots
         self._owner = owner
         self._tasks: dict[int, _Task] = {}
+        self._shown_at = 0.0
 
     def work(self, first: int) -> None:
         """Do the step `first` and then whatever else is due, until there is nothing left or the shift is over."""
@@ -58,6 +62,13 @@ class SpeechWorker:
             for event in self._engine.poll(POLL_S):
                 self._take(event)
             self._renew_or_end()
+            self._show_life()
+
+    def _show_life(self) -> None:
+        """While it works, this worker takes no tasks, the question whether it lives among them."""
+        if time.monotonic() - self._shown_at > SHOW_LIFE_S:
+            self._shown_at = time.monotonic()
+            heartbeats.beat(Queue.SPEECH)
 
     def _fill(self) -> None:
         while len(self._tasks) < self._slots:
@@ -100,7 +111,8 @@ class SpeechWorker:
         except LeaseLost:
             logger.warning("%s was taken over by somebody else", task.step)
             del self._tasks[job]
-            self._engine.cancel(job)
+            with suppress(EngineGoneError):
+                self._engine.cancel(job)
 
     def _renew_or_end(self) -> None:
         """Keep the leases of steps between two pieces of news; end the engine when one has been silent for too long."""

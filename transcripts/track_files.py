@@ -1,6 +1,7 @@
 """A version's tracks in our own storage while it is being made, and the temporary files on the way there."""
 
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,6 +10,9 @@ from tempfile import mkstemp
 from django.conf import settings
 from django.core.files import File
 from django.core.files.storage import Storage, storages
+
+# No step takes so long.
+LONGEST_TEMPORARY_S = 24 * 3_600
 
 
 def audio_storage() -> Storage:
@@ -83,6 +87,14 @@ def forget_tracks(version_id: int, tracks: int) -> None:
         name = track_name(version_id, track)
         storage.delete(name)
         (settings.DATA_DIR / "cache" / name).unlink(missing_ok=True)
+
+
+def clean_up() -> None:
+    """Delete temporary files that a killed worker left behind."""
+    oldest = time.time() - LONGEST_TEMPORARY_S
+    for path in (settings.DATA_DIR / "tmp").glob("*"):
+        if path.stat().st_mtime < oldest:
+            path.unlink(missing_ok=True)
 
 
 def _local_path(storage: Storage, name: str) -> Path | None:

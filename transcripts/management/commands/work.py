@@ -9,9 +9,11 @@ from types import FrameType
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
+from django.db import DatabaseError, close_old_connections
 
 from reflector_site.queue import Queue
 from transcripts import jobs
+from transcripts.health import LONGEST_SILENCE, queue_is_well
 
 LOOK_EVERY_S = 1.0
 # A cluster told to stop waits for what its workers are at; the leases make a kill cheap, so it need not wait for long.
@@ -28,13 +30,20 @@ class Cluster:
         self._started = 0.0
         self._process = self._start()
 
-    def look(self) -> bool:
-        """Start it again if it has ended; whether that was so."""
-        if self._process.poll() is None or time.monotonic() - self._started < PAUSE_S:
-            return False
+    def trouble(self) -> str:
+        """Why it must be started again, in a word or two; empty when it need not."""
+        age = time.monotonic() - self._started
+        if self._process.poll() is not None:
+            return "ended" if age > PAUSE_S else ""
+        # A cluster can hang with all its processes alive, after one of them was killed.
+        hung = age > LONGEST_SILENCE.total_seconds() and not queue_is_well(self.queue).well
+        return "stopped taking tasks" if hung else ""
+
+    def restart(self) -> None:
+        """End it with everything it started, and start it afresh."""
         self.kill()
+        self._process.wait()
         self._process = self._start()
-        return True
 
     def stop(self) -> None:
         """Ask it to end; only its main process, which tells the others."""
@@ -72,10 +81,22 @@ class Command(BaseCommand):
         self.stderr.write(f"Working on the queues {' and '.join(Queue)}. Stop with Ctrl-C.")
         while not self._ending:
             for cluster in clusters:
-                if cluster.look():
-                    self.stderr.write(f"The workers of the queue {cluster.queue} had ended and were started again.")
+                self._look(cluster)
             time.sleep(LOOK_EVERY_S)
         self._stop(clusters)
+
+    def _look(self, cluster: Cluster) -> None:
+        close_old_connections()
+        try:
+            trouble = cluster.trouble()
+        except DatabaseError as error:
+            # Nothing can be told of the workers while the database is away, and starting them again would not help.
+            self.stderr.write(f"The database does not answer: {error}")
+            time.sleep(PAUSE_S)
+            return
+        if trouble:
+            self.stderr.write(f"The workers of the queue {cluster.queue} {trouble}; they are started again.")
+            cluster.restart()
 
     def _end(self, number: int, frame: FrameType | None) -> None:
         self._ending = True
