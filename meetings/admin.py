@@ -17,9 +17,10 @@ from rooms.models import Room
 
 @admin.register(Room)
 class RoomAdmin(ButtonPage[Room]):
-    button = "Open a meeting"
+    buttons = {"open": "Open a meeting"}
     list_display = ["name", "platform", "language", "owner", "meetings"]
     list_filter = ["platform", "language"]
+    ordering = ["name"]
     list_select_related = ["owner"]
     search_fields = ["name", "owner__username"]
     autocomplete_fields = ["owner"]
@@ -29,7 +30,8 @@ class RoomAdmin(ButtonPage[Room]):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Room]:
         return super().get_queryset(request).annotate(meeting_count=Count("meetings"))
 
-    def pressed(self, request: HttpRequest, row: Room) -> HttpResponse:
+    def pressed(self, request: HttpRequest, row: Room, button: str) -> HttpResponse:
+        del button
         try:
             meeting = open_meeting(row)
         except PlatformError as error:
@@ -61,6 +63,7 @@ class ParticipantSessionInline(KeptInline[DailyParticipantSession, Meeting]):
 class MeetingAdmin(StaffPage[Meeting]):
     list_display = ["room_name", "room_link", "platform", "start_date", "end_date", "recordings"]
     list_filter = ["platform", "room"]
+    ordering = ["-start_date", "pk"]  # counting the recordings would drop the model's own
     list_select_related = ["room"]
     date_hierarchy = "start_date"
     search_fields = ["room_name", "^id"]

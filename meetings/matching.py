@@ -38,7 +38,9 @@ def get_by_room_name_and_time(
 
 
 def _session_start(room_name: str, mtg_session_id: str | None) -> datetime | None:
-    session = DailyMeetingSession.objects.filter(mtg_session_id=mtg_session_id or "", room_name=room_name).first()
+    if not mtg_session_id:
+        return None
+    session = DailyMeetingSession.objects.filter(mtg_session_id=mtg_session_id, room_name=room_name).first()
     return session.started_at if session else None
 
 

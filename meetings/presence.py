@@ -15,10 +15,7 @@ def participant_joined(event: ParticipantJoined) -> bool:
     if meeting is None:
         return False
     with transaction.atomic():
-        stay, created = _stay(meeting, event, event.joined_at)
-        if not created and event.user_name and not stay.user_name:
-            stay.user_name = event.user_name
-            stay.save(update_fields=["user_name"])
+        _stay(meeting, event, event.joined_at)
     return True
 
 
@@ -29,7 +26,7 @@ def participant_left(event: ParticipantLeft) -> bool:
         return False
     with transaction.atomic():
         joined_at = event.joined_at or _last_coming(meeting, event) or event.left_at
-        stay, _ = _stay(meeting, event, joined_at)
+        stay = _stay(meeting, event, joined_at)
         left_at = max(event.left_at, stay.joined_at)
         if stay.left_at != left_at:
             stay.left_at = left_at
@@ -51,21 +48,29 @@ def _session(
     mtg_session_id: str, room_name: str, *, started_at: datetime | None, ended_at: datetime | None = None
 ) -> None:
     with transaction.atomic():
-        session, _ = DailyMeetingSession.objects.get_or_create(
-            pk=mtg_session_id, defaults={"room_name": room_name, "started_at": started_at, "ended_at": ended_at}
-        )
-        session.started_at = session.started_at or started_at
-        session.ended_at = session.ended_at or ended_at
-        session.save(update_fields=["started_at", "ended_at"])
+        DailyMeetingSession.objects.get_or_create(pk=mtg_session_id, defaults={"room_name": room_name})
+        # Each by itself and only where it is missing: start and end may be told to two workers at once.
+        session = DailyMeetingSession.objects.filter(pk=mtg_session_id)
+        session.filter(started_at__isnull=True).update(started_at=started_at)
+        session.filter(ended_at__isnull=True).update(ended_at=ended_at)
 
 
-def _stay(
-    meeting: Meeting, event: ParticipantJoined | ParticipantLeft, joined_at: datetime
-) -> tuple[DailyParticipantSession, bool]:
+def _stay(meeting: Meeting, event: ParticipantJoined | ParticipantLeft, joined_at: datetime) -> DailyParticipantSession:
     # Guests have no user id; their session id keeps two who join in one millisecond apart.
-    key = DailyParticipantSession.key(meeting.pk, event.user_id or event.session_id, joined_at)
-    return DailyParticipantSession.objects.get_or_create(
-        pk=key,
+    stay = _stay_called(event.user_id or event.session_id, meeting, event, joined_at)
+    if stay.session_id != event.session_id:  # one user with two devices that joined in one millisecond
+        stay = _stay_called(event.session_id, meeting, event, joined_at)
+    if event.user_name and not stay.user_name:
+        stay.user_name = event.user_name
+        stay.save(update_fields=["user_name"])
+    return stay
+
+
+def _stay_called(
+    name: str, meeting: Meeting, event: ParticipantJoined | ParticipantLeft, joined_at: datetime
+) -> DailyParticipantSession:
+    stay, _ = DailyParticipantSession.objects.get_or_create(
+        pk=DailyParticipantSession.key(meeting.pk, name, joined_at),
         defaults={
             "meeting": meeting,
             "session_id": event.session_id,
@@ -74,6 +79,7 @@ def _stay(
             "joined_at": joined_at,
         },
     )
+    return stay
 
 
 def _last_coming(meeting: Meeting, event: ParticipantLeft) -> datetime | None:

@@ -36,7 +36,7 @@ def ingest(found: FoundRecording) -> Recording | None:
         known, created = _store(found, recording_type, hidden=hidden)
         if created:
             return known
-    return _fill(known.pk, found)
+    return _fill(known, found)
 
 
 def link(recording: Recording, meeting: Meeting) -> None:
@@ -65,9 +65,13 @@ def match_again(room_name: str = "") -> int:
     matched = 0
     for recording in waiting:
         meeting = _meeting_of(recording)
-        if meeting is not None:
+        if meeting is None:
+            continue
+        try:
             link(recording, meeting)
-            matched += 1
+        except AlreadyLinked:  # by another process, a moment ago
+            continue
+        matched += 1
     return matched
 
 
@@ -100,17 +104,23 @@ def _store(found: FoundRecording, recording_type: str, *, hidden: bool) -> tuple
     return stored, created
 
 
-def _fill(pk: str, found: FoundRecording) -> Recording:
+def _fill(known: Recording, found: FoundRecording) -> Recording:
+    undecided = known.outcome == Recording.Outcome.TRACKS_HIDDEN
+    if not undecided and not _news(known, found) and (known.meeting_id or _meeting_of(known) is None):
+        return known  # as with nearly every recording of every poll, which take no lock for it
+    # Asked outside the transaction, as the storage may take its time.
+    recording_type, hidden = _type_of(found) if undecided else (known.type, False)
     with transaction.atomic():
-        row = Recording.objects.select_for_update().get(pk=pk)
+        row = Recording.objects.select_for_update().get(pk=known.pk)
         before = row.outcome
         news = _news(row, found)
+        if before == Recording.Outcome.TRACKS_HIDDEN and recording_type != Recording.Type.RAW_TRACKS:
+            news |= {"type": recording_type, "track_keys": None}
         for name, value in news.items():
             setattr(row, name, value)
         if row.meeting is None:
             row.meeting = _meeting_of(row)
-        hidden = before == Recording.Outcome.TRACKS_HIDDEN and found.tracks is None
-        row.outcome = _outcome(row, row.meeting, hidden=hidden)
+        row.outcome = _outcome(row, row.meeting, hidden=hidden and before == Recording.Outcome.TRACKS_HIDDEN)
         if news or row.outcome != before:
             row.save(update_fields=[*news, "meeting", "outcome"])
         if row.outcome != before:

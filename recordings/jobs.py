@@ -49,7 +49,8 @@ def poll_recordings(platform: str) -> None:
 
 def sweep_events() -> int:
     """Hint again at events whose hint was lost, or that wait for nothing any more; how many."""
-    WebhookEvent.objects.held_in_vain().update(status=WebhookEvent.Status.RECEIVED)
+    in_vain = WebhookEvent.objects.held_in_vain().filter(attempts__lt=MOST_ATTEMPTS)
+    in_vain.update(status=WebhookEvent.Status.RECEIVED)
     forgotten = WebhookEvent.objects.unfinished().filter(received_at__lt=timezone.now() - FORGOTTEN_AFTER)
     keys = list(forgotten.values_list("pk", flat=True)[:1000])
     for pk in keys:

@@ -3,7 +3,7 @@ from typing import TYPE_CHECKING, Self
 
 from django.contrib.auth.models import AnonymousUser, User
 from django.db import models
-from django.db.models.functions import Concat
+from django.db.models.functions import Concat, StrIndex
 
 from meetings.models import Meeting
 from rooms.models import Room
@@ -24,8 +24,9 @@ class RecordingQuerySet(models.QuerySet["Recording"]):
 
     def asking_for_a_person(self) -> Self:
         """Those without a meeting whose name begins with one of our rooms; a domain at Daily is often shared."""
-        ours = Room.objects.annotate(stem=Concat("name", models.Value("-")), theirs=models.OuterRef("room_name"))
-        return self.without_meeting().filter(models.Exists(ours.filter(theirs__startswith=models.F("stem"))))
+        stem = Concat("name", models.Value("-"))
+        ours = Room.objects.annotate(stem_at=StrIndex(models.OuterRef("room_name"), stem)).filter(stem_at=1)
+        return self.without_meeting().filter(models.Exists(ours))
 
     def perhaps_matching(self, *, window: timedelta = timedelta(hours=168)) -> Self:
         """Those without a meeting for which one of the same room name and about their time exists: one query."""

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
 BLOCK = 1024 * 1024
+# They keep a dead endpoint from holding a worker.
+CONNECT_TIMEOUT_S = 5.0
+READ_TIMEOUT_S = 30.0
 _MISSING = {"404", "NoSuchKey", "NotFound"}
 _DENIED = {"401", "403", "AccessDenied", "InvalidAccessKeyId", "SignatureDoesNotMatch", "Forbidden"}
 _NO_BUCKET = {"NoSuchBucket"}
@@ -81,7 +84,11 @@ class FolderBucket:
         self._folder = folder.resolve()
 
     def exists(self, key: str) -> bool:
-        return self._path(key).is_file()
+        path = self._path(key)
+        try:
+            return path.is_file()
+        except OSError as error:
+            raise StorageError(f"The file {key} could not be looked for: {error.strerror}.", passing=True) from error
 
     def fetch(self, key: str, path: Path, *, progress: Progress) -> None:
         source = self._path(key)
@@ -101,7 +108,10 @@ class FolderBucket:
             raise StorageError(f"The file {key} could not be copied: {error.strerror}.", passing=True) from error
 
     def _path(self, key: str) -> Path:
-        path = (self._folder / key.lstrip("/")).resolve()
+        try:
+            path = (self._folder / key.lstrip("/")).resolve()
+        except (OSError, RuntimeError, ValueError) as error:  # too long, a circle of links, or with a NUL in it
+            raise StorageError(f"The key {key!r} cannot be the path of a file.", passing=False) from error
         if not path.is_relative_to(self._folder):
             raise StorageError(f"The key {key} leads out of the folder RECORDINGS_DIR.", passing=False)
         return path
@@ -118,12 +128,22 @@ class S3Bucket:
         try:
             self._client.head_object(Bucket=self._name, Key=key)
         except ClientError as error:
-            if _code(error) in _MISSING:
-                return False
-            raise self._explained(error, key) from error
+            if _code(error) not in _MISSING:
+                raise self._explained(error, key) from error
+            self._require_bucket(key)  # the answer to HEAD does not tell which of the two is missing
+            return False
         except (BotoCoreError, Boto3Error) as error:
             raise self._explained(error, key) from error
         return True
+
+    def _require_bucket(self, key: str) -> None:
+        try:
+            self._client.head_bucket(Bucket=self._name)
+        except ClientError as error:
+            if _code(error) in _MISSING:
+                raise self._refused("NoSuchBucket", key, f"the bucket {self._name}") from error
+        except (BotoCoreError, Boto3Error) as error:
+            raise self._explained(error, key) from error
 
     def fetch(self, key: str, path: Path, *, progress: Progress) -> None:
         try:
@@ -167,8 +187,11 @@ class S3Bucket:
 
 @cache
 def _s3(endpoint: str, region: str, access_key: str, secret_key: str) -> "S3Client":
-    # The time limits keep a dead endpoint from holding a worker.
-    config = Config(connect_timeout=5, read_timeout=30, retries={"max_attempts": 3, "mode": "standard"})
+    config = Config(
+        connect_timeout=CONNECT_TIMEOUT_S,
+        read_timeout=READ_TIMEOUT_S,
+        retries={"max_attempts": 3, "mode": "standard"},
+    )
     return boto3.client(
         "s3",
         endpoint_url=endpoint or None,

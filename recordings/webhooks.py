@@ -6,6 +6,7 @@ against replay; there is no time window, as good retries come up to 15 minutes l
 """
 
 import logging
+import re
 from uuid import uuid4
 
 from django.conf import settings
@@ -25,6 +26,7 @@ logger = logging.getLogger(__name__)
 
 LARGEST_BODY = 256 * 1024
 HANDLE = "recordings.jobs.handle_event"
+_LENGTH = re.compile(r"[0-9]{1,15}")
 
 
 @method_decorator(csrf_exempt, name="dispatch")
@@ -84,7 +86,7 @@ def _event(platform: str, body: bytes) -> WebhookEvent:
 def _body(request: HttpRequest) -> bytes | None:
     """The raw bytes, None beyond the limit; a body is read only when its announced length is within it."""
     announced = request.META.get("CONTENT_LENGTH") or "0"
-    if not (announced.isascii() and announced.isdigit()) or int(announced) > LARGEST_BODY:
+    if not _LENGTH.fullmatch(announced) or int(announced) > LARGEST_BODY:
         return None
     return request.body
 

@@ -44,6 +44,21 @@ def daily_is_complete(app_configs: Sequence[AppConfig] | None, **kwargs: object)
 
 
 @register()
+def recordings_folder_is_there(app_configs: Sequence[AppConfig] | None, **kwargs: object) -> list[CheckMessage]:
+    """Without the folder every recording would end as one whose files are missing."""
+    folder = settings.RECORDINGS_DIR
+    if folder is None or folder.is_dir():
+        return []
+    return [
+        Error(
+            f"RECORDINGS_DIR={str(folder)!r} is not a folder.",
+            hint="Make it, or name the folder that holds the recordings.",
+            id="reflector.E005",
+        )
+    ]
+
+
+@register()
 def language_model_is_complete(app_configs: Sequence[AppConfig] | None, **kwargs: object) -> list[CheckMessage]:
     """An address without a model, or a model without an address."""
     if bool(settings.LLM_URL) == bool(settings.LLM_MODEL):

@@ -61,7 +61,14 @@ def words(name: str, *, default: Sequence[str] = ()) -> list[str]:
 def url(name: str, *, default: str = "") -> str:
     """An http or https address, without a slash at its end."""
     value = text(name, default=default).rstrip("/")
-    parts = urlsplit(value)
-    if value and (parts.scheme not in ("http", "https") or not parts.netloc):
+    if value and not _is_address(value):
         raise ImproperlyConfigured(f"{name}={value!r}: write an address such as https://reflector.example.org")
     return value
+
+
+def _is_address(value: str) -> bool:
+    try:
+        parts = urlsplit(value)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # brackets without an end, a port that is no number
+        return False

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.conf import settings
+from django.db.models import Min
 from django.utils import timezone
 from django_q.models import Schedule
 
@@ -19,6 +20,9 @@ def wanted() -> dict[str, tuple[str, tuple[str, ...]]]:
 
 def install() -> None:
     """Make the table of schedules what it should be."""
+    # The name is not unique there: two processes that begin at once may have made each schedule twice.
+    oldest = Schedule.objects.filter(name__in=wanted()).values("name").annotate(oldest=Min("pk"))
+    Schedule.objects.exclude(pk__in=list(oldest.values_list("oldest", flat=True))).delete()
     soon = timezone.now() + timedelta(seconds=1)
     for name, (function, arguments) in wanted().items():
         values = {
@@ -30,7 +34,6 @@ def install() -> None:
             "cluster": str(Queue.QUICK),
         }
         Schedule.objects.update_or_create(name=name, defaults=values, create_defaults=values | {"next_run": soon})
-    Schedule.objects.exclude(name__in=wanted()).delete()
 
 
 def install_after_migrating(**kwargs: object) -> None:

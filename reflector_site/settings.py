@@ -6,6 +6,8 @@ docs/settings.md tells what each one means.
 
 import os
 import secrets
+import tempfile
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -19,6 +21,10 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 load_dotenv(BASE_DIR / ".env")
 
 DATA_DIR = Path(env.text("DATA_DIR", default=str(BASE_DIR / "var"))).resolve()
+
+
+_DATABASE_ENGINES = ("django.db.backends.sqlite3", "django.db.backends.postgresql")
+_DATABASE_ADDRESSES = "write sqlite:////path/to/file or postgres://user:password@host:5432/name"
 
 
 def _data_folder() -> Path:
@@ -36,13 +42,24 @@ def _secret_key() -> str:
         return given
     file = _data_folder() / "secret_key"
     try:
-        descriptor = os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-    except FileExistsError:
-        return file.read_text().strip() or env.required("DJANGO_SECRET_KEY", why=f"{file} is empty; remove it")
-    with os.fdopen(descriptor, "w") as stream:
-        key = secrets.token_urlsafe(50)
-        stream.write(key)
-    return key
+        if not file.exists():
+            _make_secret_key(file)
+        kept = file.read_text().strip()
+    except OSError as error:
+        raise ImproperlyConfigured(f"The secret key in {file} cannot be used: {error.strerror}") from error
+    return kept or env.required("DJANGO_SECRET_KEY", why=f"{file} is empty; remove it")
+
+
+def _make_secret_key(file: Path) -> None:
+    """Written beside and then linked, so that of processes that start at once all read the whole key of one."""
+    descriptor, draft = tempfile.mkstemp(dir=file.parent, prefix="secret_key-")  # readable by its owner alone
+    try:
+        with os.fdopen(descriptor, "w") as stream:
+            stream.write(secrets.token_urlsafe(50))
+        with suppress(FileExistsError):
+            os.link(draft, file)
+    finally:
+        Path(draft).unlink()
 
 
 def _database(url: str) -> dict[str, object]:
@@ -50,10 +67,9 @@ def _database(url: str) -> dict[str, object]:
     try:
         database = dict(dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True))
     except (ValueError, KeyError) as error:
-        raise ImproperlyConfigured(
-            "DATABASE_URL is not a database address: write sqlite:////path/to/file "
-            "or postgres://user:password@host:5432/name"
-        ) from error
+        raise ImproperlyConfigured(f"DATABASE_URL is not a database address: {_DATABASE_ADDRESSES}") from error
+    if database["ENGINE"] not in _DATABASE_ENGINES:
+        raise ImproperlyConfigured(f"DATABASE_URL names a database Reflector cannot use: {_DATABASE_ADDRESSES}")
     if database["ENGINE"] == "django.db.backends.sqlite3":
         # A deferred transaction that reads and then writes fails at once when another writer was there; IMMEDIATE
         # waits in line at BEGIN. NORMAL: a killed process loses nothing, a power cut may lose the last commits.
@@ -233,6 +249,7 @@ STORAGES = {
 WHISPER_MODEL = env.text("WHISPER_MODEL", default="base")
 WHISPER_DEVICE = env.choice("WHISPER_DEVICE", default="cpu", among=("cpu", "cuda", "auto"))
 WHISPER_COMPUTE_TYPE = env.text("WHISPER_COMPUTE_TYPE", default="int8")
+SPEECH_ENGINE = "transcripts.speech.child"
 SPEECH_WORKERS = env.number("SPEECH_WORKERS", default=os.cpu_count() or 1, least=1, most=64)
 LLM_URL = env.url("LLM_URL")
 LLM_MODEL = env.text("LLM_MODEL")

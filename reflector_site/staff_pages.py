@@ -1,6 +1,7 @@
-"""What the admin pages of all apps share: links from row to row, rows that jobs alone write, a page with a button."""
+"""What the admin pages of all apps share: links from row to row, rows that jobs alone write, pages with buttons."""
 
 import json
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from django.contrib import admin
@@ -103,12 +104,18 @@ class KeptInline(_TabularInline[Row, Parent]):
 
 
 class ButtonPage(StaffPage[Row]):
-    """A row's page with a button on top that does one thing to the row, by POST."""
+    """A row's page with buttons on top, each of which does one thing to the row, by POST."""
 
     change_form_template = "admin/button_page.html"
-    button: ClassVar[str]
+    buttons: ClassVar[Mapping[str, str]]
+    """What each says, by its name in the address."""
 
-    def pressed(self, request: HttpRequest, row: Row) -> HttpResponse:
+    def buttons_for(self, row: Row) -> Iterable[str]:
+        """The names of the buttons that fit a row now."""
+        del row
+        return self.buttons
+
+    def pressed(self, request: HttpRequest, row: Row, button: str) -> HttpResponse:
         """Do what the button says and answer with the page to go to."""
         raise NotImplementedError
 
@@ -118,21 +125,26 @@ class ButtonPage(StaffPage[Row]):
 
     def get_urls(self) -> list[URLPattern]:
         press = self.admin_site.admin_view(require_POST(self._press))
-        return [path("<path:object_id>/press/", press, name=f"{_name(self.model)}_press"), *super().get_urls()]
+        own = path("<path:object_id>/press/<slug:button>/", press, name=f"{_name(self.model)}_press")
+        return [own, *super().get_urls()]
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **options: Any
     ) -> HttpResponse:
         row = options.get("obj")
         if row is not None and self.has_press_permission(request):
-            address = reverse(f"admin:{_name(self.model)}_press", args=[quote(row.pk)])
-            context = {**context, "button": self.button, "button_address": address}
+            buttons = [(self.buttons[name], self._address(row, name)) for name in self.buttons_for(row)]
+            context = {**context, "buttons": buttons}
         return super().render_change_form(request, context, *args, **options)
 
-    def _press(self, request: HttpRequest, object_id: str) -> HttpResponse:
+    def _address(self, row: Row, button: str) -> str:
+        return reverse(f"admin:{_name(self.model)}_press", args=[quote(row.pk), button])
+
+    def _press(self, request: HttpRequest, object_id: str, button: str) -> HttpResponse:
         row = self.get_object(request, unquote(object_id))
-        if row is None:
+        if row is None or button not in self.buttons:
             raise Http404
         if not self.has_press_permission(request):
             raise PermissionDenied
-        return self.pressed(request, row)
+        self.log_change(request, row, f"Pressed “{self.buttons[button]}”.")
+        return self.pressed(request, row, button)

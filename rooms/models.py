@@ -48,6 +48,6 @@ class Room(models.Model):
         return reverse("room", args=[self.pk])
 
     def clean(self) -> None:
-        error = name_error(self.name, platform=self.platform)
+        error = name_error(self.name, platform=self.platform) if self.platform in Platform.values else ""
         if error:
             raise ValidationError({"name": error})

@@ -10,8 +10,8 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from reflector_site.staff_pages import NOTHING, ButtonPage, KeptInline, KeptRows, counted, pretty, row_link, rows_link
-from transcripts.models import Segment, Step, Topic, Transcript, Version
-from transcripts.pipeline import start_again
+from transcripts.models import Heartbeat, Segment, Step, Topic, Transcript, Version
+from transcripts.pipeline import AT_WORK, cancel, start_again
 from transcripts.text.formats import clock
 
 Part = TypeVar("Part", Segment, Topic, Step)
@@ -34,14 +34,14 @@ class VersionInline(KeptInline[Version, Transcript]):
 
 @admin.register(Transcript)
 class TranscriptAdmin(ButtonPage[Transcript], KeptRows[Transcript]):
-    button = "Try again"
+    buttons = {"try-again": "Try again", "cancel": "Cancel"}
     list_display = ["__str__", "room_link", "recorded_at", "status", "error", "recording_link", "changed_at"]
     list_filter = ["status", "room", "language", "recorded_at"]
     list_select_related = ["room", "recording"]
     date_hierarchy = "recorded_at"
     search_fields = ["title", "^id", "recording__id", "recording__room_name", "meeting__room_name"]
     linked_by = ("meeting__id__exact",)
-    actions = ["try_again"]
+    actions = ["try_again", "cancel"]
     inlines = [VersionInline]
     fieldsets = [
         (None, {"fields": ["title", "status", "error", "failed_steps", "warnings"]}),
@@ -73,15 +73,25 @@ class TranscriptAdmin(ButtonPage[Transcript], KeptRows[Transcript]):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Transcript]:
         return super().get_queryset(request).defer("webvtt", "long_summary")
 
-    def pressed(self, request: HttpRequest, row: Transcript) -> HttpResponse:
-        begun = start_again(row)
-        self.message_user(request, "It begins again." if begun else "It is at work already.")
+    def buttons_for(self, row: Transcript) -> list[str]:
+        return ["cancel" if row.status in AT_WORK else "try-again"]
+
+    def pressed(self, request: HttpRequest, row: Transcript, button: str) -> HttpResponse:
+        if button == "cancel":
+            self.message_user(request, "Its work is cancelled." if cancel(row) else "It is not at work.")
+        else:
+            self.message_user(request, "It begins again." if start_again(row) else "It is at work already.")
         return HttpResponseRedirect(reverse("admin:transcripts_transcript_change", args=[row.pk]))
 
     @admin.action(description="Try again", permissions=["press"])
     def try_again(self, request: HttpRequest, chosen: QuerySet[Transcript]) -> None:
         begun = [start_again(transcript) for transcript in chosen]
         self.message_user(request, f"{sum(begun)} of {len(begun)} begin again; the others are at work already.")
+
+    @admin.action(description="Cancel", permissions=["press"])
+    def cancel(self, request: HttpRequest, chosen: QuerySet[Transcript]) -> None:
+        ended = [cancel(transcript) for transcript in chosen]
+        self.message_user(request, f"{sum(ended)} of {len(ended)} cancelled; the others are not at work.")
 
     @admin.display(description="room", ordering="room__name")
     def room_link(self, transcript: Transcript) -> str:
@@ -94,8 +104,8 @@ class TranscriptAdmin(ButtonPage[Transcript], KeptRows[Transcript]):
     @admin.display
     def failed_steps(self, transcript: Transcript) -> str:
         failed = Step.objects.filter(version__transcript=transcript, status=Step.Status.FAILED)
-        lines = ((row_link(step, step.get_kind_display()), step.part, step.error) for step in failed)
-        return format_html_join("", "{} {}: {}<br>", lines) or NOTHING
+        lines = ((row_link(step, f"{step.get_kind_display()} {step.part}".strip()), step.error) for step in failed)
+        return format_html_join("", "{}: {}<br>", lines) or NOTHING
 
     @admin.display
     def segments(self, transcript: Transcript) -> str:
@@ -204,3 +214,8 @@ class StepAdmin(PartRows[Step]):
     list_display_links = ["kind", "part"]
     list_filter = ["status", "kind", "started_at"]
     search_fields = ["error", "owner", "^version__transcript__id"]
+
+
+@admin.register(Heartbeat)
+class HeartbeatAdmin(KeptRows[Heartbeat]):
+    list_display = ["queue", "beat_at", "asked_at"]

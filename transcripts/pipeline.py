@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, Max, OuterRef
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from recordings.models import Recording
@@ -107,9 +108,15 @@ def sweep() -> int:
 def _begin_missing() -> int:
     """Transcripts for matched recordings that have none: nothing should make them, and nothing should lose them."""
     orphans = Recording.objects.filter(outcome=Recording.Outcome.MATCHED, transcript__isnull=True)
-    for recording in orphans:
-        begin(recording)
-    return len(orphans)
+    begun = 0
+    for pk in list(orphans.values_list("pk", flat=True)):
+        with transaction.atomic():
+            recording = Recording.objects.select_for_update().get(pk=pk)
+            # Looked at again under the lock: another sweep may have been at it.
+            if not Transcript.objects.filter(recording=recording).exists():
+                begin(recording)
+                begun += 1
+    return begun
 
 
 def _push_on_stranded() -> int:
@@ -134,22 +141,30 @@ def _newest(transcript: Transcript) -> int:
     return transcript.versions.aggregate(last=Max("number"))["last"] or 0
 
 
-def _retry_ended_steps(transcript: Transcript) -> int:
-    version = transcript.versions.latest("number")
-    again = Step.objects.filter(version=version, status__in=[Step.Status.FAILED, Step.Status.CANCELLED])
+def _retry_ended_steps(transcript: Transcript) -> bool:
+    """Let what failed or was cancelled run once more; whether anything was.
+
+    A track that was lost before the others were cut into pieces stays lost: doing everything again may bring it back.
+    """
+    version = _locked(transcript.versions.latest("number").pk)
+    again = version.steps.filter(status__in=[Step.Status.FAILED, Step.Status.CANCELLED])
+    # Words are put together when all else has ended, so that step begins anew in its turn.
+    undone, _ = again.filter(kind=Step.Kind.ASSEMBLE).delete()
+    if version.steps.filter(kind=Step.Kind.TRANSCRIBE).exists():
+        again = again.exclude(kind__in=[Step.Kind.FETCH, Step.Kind.PREPARE])
     kinds = dict(again.values_list("pk", "kind"))
-    now = timezone.now()
     Step.objects.filter(pk__in=kinds).update(
-        status=Step.Status.QUEUED, attempts=0, error="", run_after=now, hinted_at=now, finished_at=None
+        status=Step.Status.QUEUED, attempts=0, error="", run_after=Now(), hinted_at=Now(), finished_at=None
     )
     for step_id, kind in kinds.items():
         _hint(step_id, kind)
-    return len(kinds)
+    _advance(version.pk)
+    return bool(kinds or undone)
 
 
 def _advance(version_id: int) -> None:
     """Begin what the version's steps allow, and move its transcript along. Call inside a transaction."""
-    version = Version.objects.select_for_update(of=("self",)).select_related("transcript__recording").get(pk=version_id)
+    version = _locked(version_id)
     transcript, recording = version.transcript, version.transcript.recording
     if version.number < _newest(transcript):
         return  # a newer version has taken its place; its last step may end after that
@@ -170,6 +185,11 @@ def _advance(version_id: int) -> None:
     if facts.get((Step.Kind.ASSEMBLE, "")) == Step.Status.DONE:
         lifecycle.move(transcript.pk, source=Status.TRANSCRIBING, target=Status.SUMMARISING)
         _show(version, done=plan.finished(facts), tracks=tracks)
+
+
+def _locked(version_id: int) -> Version:
+    """The version, which nobody else moves along before this transaction ends."""
+    return Version.objects.select_for_update(of=("self",)).select_related("transcript__recording").get(pk=version_id)
 
 
 def _show(version: Version, *, done: bool, tracks: int) -> None:
@@ -194,8 +214,9 @@ def _facts(version: Version) -> dict[tuple[str, str], str]:
 
 
 def _begin(version: Version, kind: str, part: str = "", given: Mapping[str, object] | None = None) -> None:
-    now = timezone.now()
-    step = Step.objects.create(version=version, kind=kind, part=part, input=given or {}, run_after=now, hinted_at=now)
+    step = Step.objects.create(
+        version=version, kind=kind, part=part, input=given or {}, run_after=Now(), hinted_at=Now()
+    )
     _hint(step.pk, kind)
 
 

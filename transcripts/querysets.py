@@ -18,6 +18,10 @@ class TranscriptQuerySet(models.QuerySet["Transcript"]):
             return self
         return self.filter(room__owner=user.pk) if user.is_authenticated else self.none()
 
+    def for_lists(self) -> Self:
+        """With what a line of a list shows, and without the long texts that it does not."""
+        return self.select_related("room", "recording").defer("webvtt", "long_summary")
+
 
 class StepQuerySet(models.QuerySet["Step"]):
     def claimable(self) -> Self:

@@ -8,6 +8,7 @@ import logging
 import time
 from contextlib import suppress
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.conf import settings
 
@@ -17,6 +18,7 @@ from transcripts.beating import Beat, LeaseLost
 from transcripts.models import Step
 from transcripts.speech.engine_process import EngineConfig, EngineProcess, Event, Failed, Finished, Progressed
 from transcripts.speech.errors import EngineGoneError
+from transcripts.speech.shapes import Request
 from transcripts.speech_steps import request_for, result_of
 from transcripts.steps import Claim
 
@@ -52,17 +54,20 @@ class SpeechWorker:
         """Do the step `first` and then whatever else is due, until there is nothing left or the shift is over."""
         shift_ends = time.monotonic() + SHIFT_S
         held = steps.claim(first, owner=self._owner)
-        if held:
-            self._hand_in(held)
-        while True:
-            if time.monotonic() < shift_ends:
-                self._fill()
-            if not self._tasks:
-                return
-            for event in self._engine.poll(POLL_S):
-                self._take(event)
-            self._renew_or_end()
-            self._show_life()
+        try:
+            if held:
+                self._hand_in(held)
+            while True:
+                if time.monotonic() < shift_ends:
+                    self._fill()
+                if not self._tasks:
+                    return
+                self._hear()
+                self._renew_or_end()
+                self._show_life()
+        finally:
+            for job in self._tasks:
+                self._cancel(job)
 
     def _show_life(self) -> None:
         """While it works, this worker takes no tasks, the question whether it lives among them."""
@@ -82,13 +87,29 @@ class SpeechWorker:
             pk=held.step_id
         )
         try:
-            job = self._engine.submit(request_for(step))
+            job = self._submit(request_for(step))
         except FileNotFoundError:
             pipeline.failed(held, "The fetched track is gone from our storage.", passing=False)
-        except EngineGoneError as error:
-            pipeline.failed(held, str(error), passing=True)
+        except Exception as error:
+            # One step's trouble must not cost the others in the engine an attempt.
+            logger.exception("%s could not be handed in", step)
+            pipeline.failed(held, f"Unexpected error: {error!r}", passing=True)
         else:
             self._tasks[job] = _Task(held, step, Beat(held))
+
+    def _submit(self, request: Request) -> int:
+        """Hand in work, to a new engine when this one has died since the last news."""
+        try:
+            return self._engine.submit(request)
+        except EngineGoneError:
+            self._engine.kill()
+            while self._engine.pid is not None:
+                self._hear()
+            return self._engine.submit(request)
+
+    def _hear(self) -> None:
+        for event in self._engine.poll(POLL_S):
+            self._take(event)
 
     def _take(self, event: Event) -> None:
         task = self._tasks.get(event.job)
@@ -100,10 +121,17 @@ class SpeechWorker:
                 self._beat(event.job, task, fraction)
             case Finished(result=answer):
                 del self._tasks[event.job]
-                pipeline.finished(task.held, result_of(task.step, answer))
+                self._finish(task, answer)
             case Failed(reason=reason, passing=passing):
                 del self._tasks[event.job]
                 pipeline.failed(task.held, reason, passing=passing)
+
+    def _finish(self, task: _Task, answer: dict[str, Any]) -> None:
+        try:
+            pipeline.finished(task.held, result_of(task.step, answer))
+        except Exception as error:
+            logger.exception("the result of %s could not be kept", task.step)
+            pipeline.failed(task.held, f"Unexpected error: {error!r}", passing=True)
 
     def _beat(self, job: int, task: _Task, fraction: float) -> None:
         try:
@@ -135,6 +163,7 @@ def engine() -> EngineProcess:
         device=settings.WHISPER_DEVICE,
         compute_type=settings.WHISPER_COMPUTE_TYPE,
         workers=settings.SPEECH_WORKERS,
+        module=settings.SPEECH_ENGINE,
     )
     if config not in _engines:
         _engines[config] = EngineProcess(config)

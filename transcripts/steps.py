@@ -55,7 +55,7 @@ def claim_next(kinds: Iterable[str], *, owner: str, besides: Iterable[int] = ())
     """Begin the first due step of these kinds, older transcripts first; None when there is none."""
     while True:
         due = Step.objects.claimable().filter(kind__in=kinds, attempts__lt=MOST_ATTEMPTS).exclude(pk__in=besides)
-        step_id = due.order_by("version", "pk").values_list("pk", flat=True).first()
+        step_id = due.order_by("version_id", "pk").values_list("pk", flat=True).first()
         if step_id is None:
             return None
         claimed = claim(step_id, owner=owner)

@@ -2,6 +2,7 @@
 
 from uuid import uuid4
 
+from django.apps import apps
 from django.contrib.admin import site
 from django.contrib.admin.utils import quote
 from django.db.models import Model
@@ -23,7 +24,9 @@ from tests.builders import (
     a_user,
     a_webhook_event,
 )
-from transcripts.models import Segment, Step, Topic, Transcript, Version
+from transcripts.models import Heartbeat, Segment, Step, Topic, Transcript, Version
+
+APPS = ("rooms", "meetings", "recordings", "transcripts")
 
 BY_HAND: tuple[type[Model], ...] = (Room, Meeting)
 """What staff make and change."""
@@ -41,6 +44,7 @@ BY_JOBS: tuple[type[Model], ...] = (
     Segment,
     Topic,
     Step,
+    Heartbeat,
     Success,
     Failure,
     OrmQ,
@@ -50,9 +54,12 @@ BY_JOBS: tuple[type[Model], ...] = (
 
 KINDS = (*BY_HAND, *BY_JOBS)
 
+ONLY_ONE = (PlatformPoll, Heartbeat)
+"""There are only so many platforms and queues."""
+
 
 def one_of_everything() -> None:
-    """One more row of each kind, but for platforms' polls: there are only so many platforms."""
+    """One more row of each kind, but of those there are `ONLY_ONE` of."""
     meeting = a_meeting(a_room(owner=a_user()))
     a_stay(meeting)
     recording = a_recording(meeting)
@@ -66,6 +73,7 @@ def one_of_everything() -> None:
     RecordingStart.objects.create(recording_id=recording.pk, instance_id=str(uuid4()), started_at=START)
     RecordingError.objects.create(event=a_webhook_event(), meeting=meeting, message="It broke.", happened_at=START)
     PlatformPoll.objects.get_or_create(platform=Platform.DAILY)
+    Heartbeat.objects.get_or_create(queue="quick")
     _one_of_the_queue()
 
 
@@ -96,8 +104,11 @@ def delete_page(row: Model) -> str:
 
 def registered() -> set[type[Model]]:
     """What the admin shows of the product and its queue."""
-    apps = {"rooms", "meetings", "recordings", "transcripts", "django_q"}
-    return {model for model in site._registry if model._meta.app_label in apps}
+    return {model for model in site._registry if model._meta.app_label in {*APPS, "django_q"}}
+
+
+def models_of_the_product() -> set[type[Model]]:
+    return {model for app in APPS for model in apps.get_app_config(app).get_models()}
 
 
 def _name(model: type[Model]) -> str:

@@ -46,8 +46,10 @@ def said(client: Client, address: str) -> list[str]:
     return [str(message) for message in answer.context["messages"]]
 
 
-def press(row: Room | Transcript) -> str:
-    return reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_press", args=[row.pk])
+def press(row: Room | Transcript, button: str = "") -> str:
+    """The address of a button: of the first one that such rows have, unless named."""
+    button = button or ("open" if isinstance(row, Room) else "try-again")
+    return reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_press", args=[row.pk, button])
 
 
 def test_a_room_is_added_by_hand(staff: Client) -> None:
@@ -128,6 +130,13 @@ def test_a_meeting_that_cannot_be_opened_is_told_with_its_reason(staff: Client) 
     assert not Meeting.objects.exists()
 
 
+def test_the_history_of_a_row_tells_who_pressed_what(staff: Client) -> None:
+    transcript = a_transcript()
+    staff.post(press(transcript))
+    history = staff.get(reverse("admin:transcripts_transcript_history", args=[transcript.pk])).content.decode()
+    assert "Pressed “Try again”." in history
+
+
 def test_a_button_is_pressed_by_post_only(staff: Client) -> None:
     assert staff.get(press(a_room())).status_code == 405
 
@@ -137,6 +146,10 @@ def test_a_button_of_a_row_that_is_gone_is_not_found(staff: Client) -> None:
     address = press(room)
     room.delete()
     assert staff.post(address).status_code == 404
+
+
+def test_a_button_that_is_not_there_is_not_found(staff: Client) -> None:
+    assert staff.post(press(a_room(), "burn-down")).status_code == 404
 
 
 @pytest.mark.parametrize("permission", ["rooms.view_room", "transcripts.view_transcript"])
@@ -166,6 +179,15 @@ def test_a_recording_keeps_the_meeting_it_has(staff: Client) -> None:
     assert recording.meeting == before
 
 
+def test_the_meetings_to_choose_from_are_searched_by_name_and_come_newest_first(staff: Client) -> None:
+    room = a_room(name="standup")
+    meetings = [a_meeting(room), a_meeting(room), a_meeting(room)]
+    a_meeting()
+    field = {"app_label": "recordings", "model_name": "recording", "field_name": "meeting"}
+    answer = staff.get(reverse("admin:autocomplete"), {**field, "term": "standup"})
+    assert [choice["id"] for choice in answer.json()["results"]] == [str(row.pk) for row in reversed(meetings)]
+
+
 def test_saving_a_recording_without_choosing_a_meeting_changes_nothing(staff: Client) -> None:
     recording = an_unmatched_recording()
     staff.post(page_of(recording), {"meeting": ""})
@@ -190,7 +212,7 @@ def a_failed_transcript() -> Transcript:
 def test_a_failed_transcript_shows_what_failed_and_why(staff: Client) -> None:
     page = staff.get(page_of(a_failed_transcript())).content.decode()
     assert "No track could be fetched." in page
-    assert "fetch a track</a> 0: The bucket refused the key." in page
+    assert "fetch a track 0</a>: The bucket refused the key." in page
 
 
 def test_the_button_on_a_transcripts_page_tries_again(staff: Client) -> None:
@@ -205,6 +227,37 @@ def test_a_transcript_at_work_does_not_begin_again(staff: Client) -> None:
     transcript = a_transcript(status="transcribing")
     staff.post(press(transcript))
     assert said(staff, page_of(transcript)) == ["It is at work already."]
+
+
+def test_a_transcripts_page_has_the_button_that_fits(staff: Client) -> None:
+    for status, fitting, other in [("transcribing", "cancel", "try-again"), ("ready", "try-again", "cancel")]:
+        transcript = a_transcript(status=status)
+        page = staff.get(page_of(transcript)).content.decode()
+        assert press(transcript, fitting) in page
+        assert press(transcript, other) not in page
+
+
+def test_work_on_a_transcript_is_cancelled(staff: Client) -> None:
+    transcript = a_transcript(status="transcribing")
+    assert transcript.current is not None
+    step = a_step(transcript.current, status="queued")
+    staff.post(press(transcript, "cancel"))
+    assert said(staff, page_of(transcript)) == ["Its work is cancelled."]
+    transcript.refresh_from_db()
+    step.refresh_from_db()
+    assert (transcript.status, step.status) == ("cancelled", "cancelled")
+
+
+def test_what_is_not_at_work_is_not_cancelled(staff: Client) -> None:
+    transcript = a_transcript()
+    staff.post(press(transcript, "cancel"))
+    assert said(staff, page_of(transcript)) == ["It is not at work."]
+
+
+def test_several_transcripts_are_cancelled_at_once(staff: Client) -> None:
+    chosen = [a_transcript(status="queued"), a_transcript(status="transcribing"), a_transcript()]
+    staff.post(list_page(Transcript), {"action": "cancel", "_selected_action": [row.pk for row in chosen]})
+    assert said(staff, list_page(Transcript)) == ["2 of 3 cancelled; the others are not at work."]
 
 
 def test_several_transcripts_are_tried_again_at_once(staff: Client) -> None:

@@ -61,7 +61,7 @@ def encoded(path: Path, sound: Sound, *, form: str, codec: str, rate: int = RATE
     with av.open(str(path), "w", format=form) as container:
         stream = container.add_stream(codec, rate=rate, layout="mono")
         frame = AudioFrame.from_ndarray((sound[None] * 32767).astype(np.int16), format="s16", layout="mono")
-        frame.sample_rate = rate
+        frame.sample_rate = RATE
         frame.pts = 0
         container.mux(stream.encode(frame))
         container.mux(stream.encode(None))

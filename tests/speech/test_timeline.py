@@ -29,7 +29,13 @@ def test_a_little_jitter_backwards_is_left_alone() -> None:
 
 
 def test_a_clock_set_back_goes_on_after_what_came_before_and_keeps_its_own_distances() -> None:
-    assert placed((90_000, 20), (90_020, 20), (0, 20), (20, 20), (5_000, 20)) == [90_000, 90_020, 90_040, 90_060, 95_040]
+    assert placed((90_000, 20), (90_020, 20), (0, 20), (20, 20), (5_000, 20)) == [
+        90_000,
+        90_020,
+        90_040,
+        90_060,
+        95_040,
+    ]
 
 
 @given(PACKETS)
@@ -103,5 +109,7 @@ def test_joining_keeps_order_and_covers_all(parts: list[tuple[int, int]], gap_ms
     spans = sorted(Span(start, start + length) for start, length in parts)
     result = joined(spans, gap_ms=gap_ms)
     assert all(after.start_ms - before.end_ms > gap_ms for before, after in pairwise(result))
-    assert all(any(whole.start_ms <= span.start_ms and span.end_ms <= whole.end_ms for whole in result) for span in spans)
+    assert all(
+        any(whole.start_ms <= span.start_ms and span.end_ms <= whole.end_ms for whole in result) for span in spans
+    )
     assert total_ms(result) <= sum(span.length_ms for span in spans) + gap_ms * len(spans)

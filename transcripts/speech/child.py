@@ -57,7 +57,8 @@ class LazyModel:
             )
         except (RuntimeError, ValueError, OSError) as error:
             raise ModelError(
-                f"The speech model {self._name} cannot be loaded on {self._device} as {self._compute_type}: {error}"
+                f"The speech model {self._name} cannot be loaded on {self._device} as {self._compute_type}: {error}",
+                passing="memory" in str(error),  # the library has no type of its own for it
             ) from error
 
 
@@ -166,7 +167,7 @@ def claim_stdout() -> IO[str]:
     return answers
 
 
-def _arguments() -> argparse.Namespace:
+def parsed_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="The speech engine process; started by the application.")
     parser.add_argument("--models-dir", type=Path, required=True)
     parser.add_argument("--model", required=True)
@@ -179,7 +180,7 @@ def _arguments() -> argparse.Namespace:
 
 
 def main() -> None:
-    arguments = _arguments()
+    arguments = parsed_arguments()
     answers = claim_stdout()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     die_with_parent(arguments.parent)

@@ -1,6 +1,7 @@
 """What kind of file something is, told by its first bytes: names and content types of recordings say little."""
 
 from dataclasses import dataclass
+from io import BytesIO
 from typing import BinaryIO
 
 from transcripts.speech.errors import UnreadableTrackError
@@ -27,6 +28,9 @@ _KINDS = "WebM, Ogg, MP4, AAC, WAV, FLAC or MP3"
 _HEAD_BYTES = 64
 _UNKNOWN_SIZE_BYTES = 12
 _SEGMENT_ID = b"\x18\x53\x80\x67"
+_CLUSTER_ID = b"\x1f\x43\xb6\x75"
+_UNKNOWN_SIZE = b"\x01" + b"\xff" * 7
+_LONGEST_HEADER = 65_536
 
 
 def container_of(file: BinaryIO, *, name: str) -> Container:
@@ -79,6 +83,19 @@ def ends_early(file: BinaryIO, container: Container) -> bool:
         return False
     length, width = _element_size(head[at + 4 : at + _UNKNOWN_SIZE_BYTES])
     return length is not None and at + 4 + width + length > size
+
+
+def with_empty_cluster(file: BinaryIO) -> BinaryIO | None:
+    """A WebM file in which nothing follows the header, made readable; None when it is too long to be one.
+
+    A microphone that was muted throughout leaves such a file, which the demuxer takes for a damaged one.
+    """
+    file.seek(0)
+    header = file.read(_LONGEST_HEADER + 1)
+    file.seek(0)
+    if len(header) > _LONGEST_HEADER or _CLUSTER_ID in header:
+        return None
+    return BytesIO(header + _CLUSTER_ID + _UNKNOWN_SIZE)
 
 
 def _element_size(data: bytes) -> tuple[int | None, int]:

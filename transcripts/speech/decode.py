@@ -5,9 +5,10 @@ its first bytes, playlists and all that could name a second file or an address a
 """
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Self
+from typing import BinaryIO, Self
 
 import av
 import numpy as np
@@ -18,7 +19,7 @@ from av.container import InputContainer
 from av.packet import Packet
 from numpy.typing import NDArray
 
-from transcripts.speech.containers import container_of, ends_early
+from transcripts.speech.containers import WEBM, container_of, ends_early, with_empty_cluster
 from transcripts.speech.errors import UnreadableTrackError
 from transcripts.speech.spans import Span
 from transcripts.speech.timeline import PacketClock, SampleCursor
@@ -92,18 +93,20 @@ class Track:
 
     def _opened(self) -> InputContainer:
         try:
-            return av.open(
-                self._file,
-                "r",
-                format=self.container.demuxer,
-                options={"protocol_whitelist": "none", "format_whitelist": self.container.formats},
-                metadata_errors="ignore",
-            )
+            return self._demuxer_of(self._file)
         except (av.FFmpegError, EOFError) as error:
+            silent = None if self._ends_early or self.container is not WEBM else with_empty_cluster(self._file)
             label = self.container.label
+            if silent is not None:
+                with suppress(av.FFmpegError, EOFError):
+                    return self._demuxer_of(silent)
             raise UnreadableTrackError(
                 f"{self._path.name} begins like a {label} file but cannot be read: it is damaged or cut off."
             ) from error
+
+    def _demuxer_of(self, file: BinaryIO) -> InputContainer:
+        options = {"protocol_whitelist": "none", "format_whitelist": self.container.formats}
+        return av.open(file, "r", format=self.container.demuxer, options=options, metadata_errors="ignore")
 
     def _audio_stream(self) -> AudioStream:
         if not self._demuxer.streams.audio:

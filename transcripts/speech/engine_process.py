@@ -21,7 +21,10 @@ _ENDING_S = 5
 
 @dataclass(frozen=True, slots=True)
 class EngineConfig:
-    """What the engine process is started with. `models_dir` holds the bundled model; `memory_mb` 0 sets no limit."""
+    """What the engine process is started with. `models_dir` holds the bundled model; `memory_mb` 0 sets no limit.
+
+    `module` is the program that is run: it takes the same arguments and speaks the same lines.
+    """
 
     models_dir: Path
     model: str = "base"
@@ -29,6 +32,7 @@ class EngineConfig:
     compute_type: str = "int8"
     workers: int = 1
     memory_mb: int = 0
+    module: str = "transcripts.speech.child"
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +208,7 @@ def _command(config: EngineConfig) -> list[str]:
         "memory-mb": config.memory_mb,
         "parent": os.getpid(),
     }
-    return [sys.executable, "-m", "transcripts.speech.child", *(f"--{name}={value}" for name, value in options.items())]
+    return [sys.executable, "-m", config.module, *(f"--{name}={value}" for name, value in options.items())]
 
 
 def _environment() -> dict[str, str]:
@@ -218,7 +222,21 @@ def _environment() -> dict[str, str]:
 _PASSED_ON = frozenset(
     {"PATH", "HOME", "LANG", "TMPDIR", "LD_LIBRARY_PATH", "SSL_CERT_FILE", "VIRTUAL_ENV", "PYTHONPATH"}
 )
-_PASSED_ON_PREFIXES = ("LC_", "CUDA_", "NVIDIA_", "HF_", "CT2_", "HTTP_", "HTTPS_", "NO_", "http_", "https_", "no_")
+_PASSED_ON_PREFIXES = (
+    "LC_",
+    "CUDA_",
+    "NVIDIA_",
+    "HF_",
+    "CT2_",
+    "OPENBLAS_",
+    "MKL_",
+    "HTTP_",
+    "HTTPS_",
+    "NO_",
+    "http_",
+    "https_",
+    "no_",
+)
 
 
 def _reason(code: int) -> str:

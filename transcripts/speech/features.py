@@ -1,7 +1,7 @@
 """The picture of sound the model looks at: log-mel spectra, 100 a second.
 
-The same numbers as faster-whisper's extractor, but reckoned in double precision: in single precision the last bits depend on
-the machine's linear algebra, and a beam search makes other words of them.
+What faster-whisper's extractor gives, but reckoned in double precision: in single precision the last bits depend on the
+machine's linear algebra, and a beam search makes other words of them.
 """
 
 import numpy as np

@@ -15,6 +15,9 @@ PIECE_MS = 220_000
 CHUNK_MS = 29_000
 """What the model hears at once is at most this long, padding included."""
 
+_FULL = 0.93
+"""How near to the length wanted a cut may be, on either side, for the sake of a longer pause."""
+
 PAD_MS = 200
 """Audio kept before and after a voice: without it first and last sounds are lost."""
 
@@ -44,27 +47,26 @@ def plan_pieces(voice: Sequence[Span], *, max_ms: int = PIECE_MS) -> tuple[Piece
     pieces = []
     rest = tuple(voice)
     while rest:
-        parts = -(-total_ms(rest) // limit)
-        taken = _cut_at_pause(rest, total_ms(rest) / parts * 0.9, limit) if parts > 1 else len(rest)
+        parts = -(-total_ms(rest) // round(limit * _FULL))
+        taken = _cut_at_pause(rest, total_ms(rest) / parts, limit) if parts > 1 else len(rest)
         pieces.append(Piece(rest[:taken]))
         rest = rest[taken:]
     return tuple(pieces)
 
 
 def _cut_at_pause(voice: Sequence[Span], wanted_ms: float, limit_ms: int) -> int:
-    """How many spans to take so that they hold between the two lengths and the longest pause follows; at least one."""
+    """How many spans make about the length wanted, with the longest pause after them; at least one."""
     held = 0
-    best, best_pause = 0, -1
+    best, best_cut = 1, (-1.0, 0.0)
     for taken, (span, following) in enumerate(pairwise(voice), start=1):
         held += span.length_ms
-        if held > limit_ms:
+        if held > min(limit_ms, wanted_ms / _FULL):
             break
-        pause = following.start_ms - span.end_ms
-        if held >= wanted_ms and pause > best_pause:
-            best, best_pause = taken, pause
-        elif held < wanted_ms:
-            best = taken
-    return max(1, best)
+        pause = following.start_ms - span.end_ms if held >= wanted_ms * _FULL else 0
+        cut = (pause, -abs(held - wanted_ms))
+        if cut > best_cut:
+            best, best_cut = taken, cut
+    return best
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +110,10 @@ def plan_chunks(voice: Sequence[Span], *, longest_ms: int = CHUNK_MS) -> tuple[C
     return tuple(chunks)
 
 
+_EARLIEST_CUT = 0.75
+"""A chunk is at least so full when it ends at a pause that is longer than the last."""
+
+
 def _fitting(voice: Sequence[Span], longest_ms: int) -> int:
     """How many spans the next chunk takes: as many as fit, or fewer when a longer pause comes shortly before."""
     best, best_pause = 1, -1
@@ -123,9 +129,6 @@ def _fitting(voice: Sequence[Span], longest_ms: int) -> int:
         elif best_pause < 0:
             best = taken
     return best
-
-
-_EARLIEST_CUT = 0.75
 
 
 def _chunk(voice: Sequence[Span]) -> Chunk:

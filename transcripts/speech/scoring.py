@@ -1,8 +1,8 @@
 """How right a transcript is against what is known to have been said.
 
-Words are compared in lower case, hyphens as blanks, keeping letters a-z, digits and apostrophes; numbers are not rewritten, so
-"20th" for "twentieth" is an error. They are aligned per speaker and the errors pooled. Times are those of the first word of
-each utterance; an utterance whose first word is nowhere to be found counts as far off.
+Words are compared in lower case, hyphens as blanks, keeping letters a-z, digits and apostrophes; numbers are not
+rewritten, so "20th" for "twentieth" is an error. They are aligned per speaker and the errors pooled. Times are those of
+the first word of each utterance; an utterance whose first word is nowhere to be found counts as far off.
 """
 
 import re

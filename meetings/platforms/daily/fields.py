@@ -7,6 +7,8 @@ from meetings.platforms.base import NotUnderstood
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _YEAR_10000_S = 253_402_300_800
+# A week or a year more than a moment must be a moment too.
+_LATEST_S = 250_000_000_000
 
 
 def json_object(value: object, what: str) -> Mapping[str, object]:
@@ -56,7 +58,7 @@ def whole(raw: Mapping[str, object], name: str) -> int | None:
 def moment(raw: Mapping[str, object], name: str) -> datetime | None:
     """A moment given in Unix seconds, kept to the millisecond; None when missing or no date."""
     value = number(raw, name)
-    return unix_moment_ms(round(value * 1000)) if value is not None and 0 < value < _YEAR_10000_S - 1 else None
+    return unix_moment_ms(round(value * 1000)) if value is not None and 0 < value < _LATEST_S else None
 
 
 def unix_moment_ms(unix_ms: int) -> datetime:

@@ -1,0 +1,87 @@
+"""Pages of long lists that stay put: a page begins after a row, not after a number of rows.
+
+A row that is added or taken away meanwhile makes no other row appear twice or not at all, and the hundredth page costs
+what the first does.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Generic, TypeVar
+
+from django.core.exceptions import ValidationError
+from django.db.models import Model, Q, QuerySet
+from django.http import Http404, QueryDict
+from django.utils.dateparse import parse_datetime
+from django.utils.timezone import is_aware
+
+Row = TypeVar("Row", bound=Model)
+
+SIZE = 50
+_SEPARATOR = "~"
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[Row]):
+    """`newer` and `older` are the query strings of the pages beside this one; empty where there is none."""
+
+    rows: tuple[Row, ...]
+    newer: str
+    older: str
+
+
+def page_of(rows: QuerySet[Row], query: QueryDict, *, by: str, size: int = SIZE) -> Page[Row]:
+    """The page of `rows`, newest first by the moment in the field `by`, that a query string asks for; one query.
+
+    `?older=` and `?newer=` hold the row that the page begins after. Raises Http404 for what is no such row's name.
+    """
+    if "newer" in query:
+        place = _place(rows, query["newer"], by)
+        found = list(rows.filter(_before(by, *place)).order_by(by, "-pk")[: size + 1])
+        shown, more = tuple(reversed(found[:size])), len(found) > size
+        return _page(shown, query, by, newer=more, older=True)
+    found = list(_older(rows, query, by).order_by(f"-{by}", "pk")[: size + 1])
+    return _page(tuple(found[:size]), query, by, newer="older" in query, older=len(found) > size)
+
+
+def _older(rows: QuerySet[Row], query: QueryDict, by: str) -> QuerySet[Row]:
+    return rows.filter(_after(by, *_place(rows, query["older"], by))) if "older" in query else rows
+
+
+def _after(by: str, moment: datetime, pk: object) -> Q:
+    """Below the row in the list. The first condition alone lets the database begin at the right place of an index."""
+    return Q(**{f"{by}__lte": moment}) & (Q(**{f"{by}__lt": moment}) | Q(pk__gt=pk))
+
+
+def _before(by: str, moment: datetime, pk: object) -> Q:
+    return Q(**{f"{by}__gte": moment}) & (Q(**{f"{by}__gt": moment}) | Q(pk__lt=pk))
+
+
+def _place(rows: QuerySet[Row], text: str, by: str) -> tuple[datetime, object]:
+    """The moment and the key of the row that a page begins after."""
+    moment_text, _, key = text.partition(_SEPARATOR)
+    try:
+        moment = parse_datetime(moment_text)
+        pk = rows.model._meta.pk.to_python(key)
+    except (ValueError, ValidationError) as error:
+        raise Http404(f"no page of {by} begins there") from error
+    if moment is None or not is_aware(moment) or not key:
+        raise Http404(f"no page of {by} begins there")
+    return moment, pk
+
+
+def _page(shown: Sequence[Row], query: QueryDict, by: str, *, newer: bool, older: bool) -> Page[Row]:
+    return Page(
+        tuple(shown),
+        newer=_query_string(query, "newer", shown[0], by) if newer and shown else "",
+        older=_query_string(query, "older", shown[-1], by) if older and shown else "",
+    )
+
+
+def _query_string(query: QueryDict, direction: str, row: Row, by: str) -> str:
+    """The filters as they are, and where the next page begins."""
+    wanted = query.copy()
+    for name in ("newer", "older"):
+        wanted.pop(name, None)
+    wanted[direction] = f"{getattr(row, by).isoformat()}{_SEPARATOR}{row.pk}"
+    return f"?{wanted.urlencode()}"

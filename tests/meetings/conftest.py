@@ -1,0 +1,3 @@
+from tests.daily.site import daily
+
+__all__ = ["daily"]

@@ -1,0 +1,161 @@
+"""Who was there when, by events in any order, late, and twice."""
+
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from itertools import permutations
+from typing import Any
+
+import pytest
+
+from meetings import presence
+from meetings.models import DailyMeetingSession, DailyParticipantSession, Meeting
+from meetings.platforms.daily.events import MeetingEnded, MeetingStarted, ParticipantJoined, ParticipantLeft
+from tests.builders import START, a_meeting
+
+pytestmark = pytest.mark.django_db
+
+ROOM = "standup-20260110042117"
+SESSION = "4cdae3c0-86cb-4578-8a6d-3a228bb48345"
+JOINED = START + timedelta(seconds=5)
+LEFT = JOINED + timedelta(minutes=2)
+Event = ParticipantJoined | ParticipantLeft
+
+
+@pytest.fixture
+def meeting() -> Meeting:
+    return a_meeting(room_name=ROOM, start_date=START)
+
+
+def a_joining(session_id: str = "ann-1", user_id: str | None = None, **fields: object) -> ParticipantJoined:
+    values = {"room_name": ROOM, "user_name": "Ann", "joined_at": JOINED, **fields}
+    return ParticipantJoined(session_id=session_id, user_id=user_id, **values)  # type: ignore[arg-type]
+
+
+def a_leaving(session_id: str = "ann-1", user_id: str | None = None, **fields: object) -> ParticipantLeft:
+    values = {"room_name": ROOM, "user_name": "Ann", "joined_at": JOINED, "left_at": LEFT, **fields}
+    return ParticipantLeft(session_id=session_id, user_id=user_id, **values)  # type: ignore[arg-type]
+
+
+def tell(events: Sequence[Event]) -> None:
+    for event in events:
+        joins = isinstance(event, ParticipantJoined)
+        assert presence.participant_joined(event) if joins else presence.participant_left(event)  # type: ignore[arg-type]
+
+
+def stays() -> list[Any]:
+    return list(
+        DailyParticipantSession.objects.order_by("pk").values("session_id", "user_name", "joined_at", "left_at")
+    )
+
+
+ONE_STAY = [{"session_id": "ann-1", "user_name": "Ann", "joined_at": JOINED, "left_at": LEFT}]
+
+
+def test_a_stay_has_the_documented_key(meeting: Meeting) -> None:
+    tell([a_joining(user_id="user-ann")])
+    milliseconds = round(JOINED.timestamp() * 1000)
+    assert DailyParticipantSession.objects.get().pk == f"{meeting.pk}:user-ann:{milliseconds}"
+
+
+@pytest.mark.parametrize("order", list(permutations([a_joining(), a_leaving(), a_joining(), a_leaving()])))
+def test_edge_34_joining_and_leaving_in_any_order_and_twice_is_one_stay(
+    meeting: Meeting, order: Sequence[Event]
+) -> None:
+    tell(order)
+    assert stays() == ONE_STAY
+
+
+def test_edge_34_someone_whose_coming_was_never_told_was_there(meeting: Meeting) -> None:
+    tell([a_leaving()])
+    assert stays() == ONE_STAY
+
+
+def test_edge_34_someone_who_left_at_an_unknown_time_after_coming_ends_that_stay(meeting: Meeting) -> None:
+    tell([a_joining(), a_leaving(joined_at=None)])
+    assert stays() == ONE_STAY
+
+
+def test_edge_34_leaving_before_joining_by_the_clock_ends_the_stay_at_its_start(meeting: Meeting) -> None:
+    tell([a_joining(), a_leaving(left_at=JOINED - timedelta(seconds=1))])
+    assert stays() == [{**ONE_STAY[0], "left_at": JOINED}]
+
+
+@pytest.mark.parametrize("user_id", [None, "user-ann"])
+def test_edge_34_two_devices_that_join_in_one_millisecond_are_two_stays(meeting: Meeting, user_id: str | None) -> None:
+    both = [a_joining("phone", user_id), a_joining("laptop", user_id)]
+    tell([*both, a_leaving("laptop", user_id), *reversed(both)])
+    left = {stay.session_id: stay.left_at for stay in meeting.participant_sessions.all()}
+    assert left == {"phone": None, "laptop": LEFT}
+
+
+def test_edge_18_who_comes_back_has_two_stays(meeting: Meeting) -> None:
+    again = LEFT + timedelta(minutes=1)
+    tell([a_joining(user_id="user-ann"), a_leaving(user_id="user-ann")])
+    tell([a_joining("ann-2", "user-ann", joined_at=again)])
+    assert [(stay["session_id"], stay["left_at"]) for stay in stays()] == [("ann-1", LEFT), ("ann-2", None)]
+
+
+@pytest.mark.parametrize("events", [[a_joining(user_name=None), a_leaving()], [a_leaving(user_name=None), a_joining()]])
+def test_edge_19_a_name_that_comes_later_is_filled_in(meeting: Meeting, events: Sequence[Event]) -> None:
+    tell(events)
+    assert stays() == ONE_STAY
+
+
+def test_edge_19_a_name_is_not_taken_away_or_changed(meeting: Meeting) -> None:
+    tell([a_joining(), a_joining(user_name=None), a_joining(user_name="Somebody else")])
+    assert [stay["user_name"] for stay in stays()] == ["Ann"]
+
+
+@pytest.mark.parametrize("tell_it", [presence.participant_joined, presence.participant_left])
+def test_edge_17_without_the_meeting_nothing_is_stored_and_it_says_so(tell_it: Callable[..., bool]) -> None:
+    a_meeting(room_name="another", start_date=START)
+    assert not tell_it(a_joining() if tell_it is presence.participant_joined else a_leaving())
+    assert stays() == []
+
+
+def test_edge_13_people_are_put_into_the_meeting_of_their_time(meeting: Meeting) -> None:
+    later = a_meeting(room_name=ROOM, start_date=START + timedelta(days=1))
+    tell([a_joining(), a_joining("ben-1", joined_at=JOINED + timedelta(days=1))])
+    assert [stay.meeting for stay in DailyParticipantSession.objects.order_by("joined_at")] == [meeting, later]
+
+
+SESSION_STARTED = MeetingStarted(room_name=ROOM, mtg_session_id=SESSION, start_date=START)
+SESSION_ENDED = MeetingEnded(room_name=ROOM, mtg_session_id=SESSION, start_date=START, end_date=LEFT)
+
+
+@pytest.mark.parametrize("order", list(permutations(["started", "ended", "started", "ended"])))
+def test_edge_01_a_session_is_remembered_in_any_order_and_once(order: Sequence[str]) -> None:
+    for event in order:
+        if event == "started":
+            presence.session_started(SESSION_STARTED)
+        else:
+            presence.session_ended(SESSION_ENDED)
+    (session,) = DailyMeetingSession.objects.values()
+    assert session == {"mtg_session_id": SESSION, "room_name": ROOM, "started_at": START, "ended_at": LEFT}
+
+
+def test_a_session_whose_start_was_never_told_has_an_end() -> None:
+    presence.session_ended(MeetingEnded(room_name=ROOM, mtg_session_id=SESSION, start_date=None, end_date=LEFT))
+    session = DailyMeetingSession.objects.get()
+    assert (session.started_at, session.ended_at) == (None, LEFT)
+
+
+def test_a_later_report_of_a_session_changes_nothing() -> None:
+    presence.session_ended(SESSION_ENDED)
+    other = START + timedelta(hours=1)
+    presence.session_ended(MeetingEnded(room_name=ROOM, mtg_session_id=SESSION, start_date=other, end_date=other))
+    session = DailyMeetingSession.objects.get()
+    assert (session.started_at, session.ended_at) == (START, LEFT)
+
+
+def test_edge_14_the_sessions_of_a_room_around_a_moment_come_latest_first() -> None:
+    for name, starts, ends in (("past", -20, -10), ("long", -9, 9), ("latest", -1, None), ("future", 5, 9)):
+        DailyMeetingSession.objects.create(
+            mtg_session_id=name,
+            room_name=ROOM,
+            started_at=START + timedelta(minutes=starts),
+            ended_at=None if ends is None else START + timedelta(minutes=ends),
+        )
+    around = DailyMeetingSession.objects.around(ROOM, START)
+    assert [session.pk for session in around] == ["latest", "long"]
+    assert not DailyMeetingSession.objects.around("another", START).exists()

@@ -1,0 +1,113 @@
+"""What several processes do at once, each on a connection of its own."""
+
+from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, TimeoutError
+from functools import partial
+from threading import Barrier
+
+import pytest
+from django.db import connection, transaction
+
+from tests.builders import a_recording
+from tests.pipeline.working import MIXED, PEOPLE, a_version_at_work, claimed, end, heard, hints, step_of, survey
+from transcripts import pipeline
+from transcripts.models import Step, Transcript, Version
+
+Kind = Step.Kind
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def kinds(version: Version) -> Counter[str]:
+    return Counter(version.steps.values_list("kind", flat=True))
+
+
+def fetched(version: Version) -> None:
+    end(version, Kind.PARTICIPANTS, result=PEOPLE)
+    for part in ("0", "1"):
+        end(version, Kind.FETCH, part, result={"size": 1})
+
+
+def together(*works: Callable[[], int]) -> list[int]:
+    """What each gives, all begun at once."""
+    ready = Barrier(len(works))
+    with ThreadPoolExecutor(len(works)) as pool:
+        return [run.result() for run in [pool.submit(_on_a_connection_of_its_own, work, ready) for work in works]]
+
+
+def _on_a_connection_of_its_own(work: Callable[[], int], ready: Barrier | None = None) -> int:
+    try:
+        if ready:
+            ready.wait()
+        return work()
+    finally:
+        connection.close()
+
+
+def test_a_step_that_ends_waits_for_the_one_that_ends_before_it_and_sees_what_it_did() -> None:
+    version = a_version_at_work(tracks=2)
+    fetched(version)
+    first, last = (claimed(step_of(version, Kind.PREPARE, part)) for part in ("0", "1"))
+    with ThreadPoolExecutor(1) as elsewhere:
+        with transaction.atomic():
+            pipeline.finished(first, survey((1_000, 3_000)))
+            ending = elsewhere.submit(_on_a_connection_of_its_own, lambda: pipeline.finished(last, survey((0, 2_000))))
+            with pytest.raises(TimeoutError):
+                ending.result(timeout=0.3)
+        assert ending.result() is True
+    assert kinds(version)[Kind.TRANSCRIBE] == 2
+
+
+@pytest.mark.parametrize("attempt", range(5))
+def test_two_steps_that_end_at_once_begin_what_follows_once(attempt: int) -> None:
+    version = a_version_at_work(tracks=2)
+    fetched(version)
+    held = [claimed(step_of(version, Kind.PREPARE, part)) for part in ("0", "1")]
+    together(*(partial(pipeline.finished, claim, survey((1_000, 3_000))) for claim in held))
+    assert kinds(version) == {"participants": 1, "fetch": 2, "prepare": 2, "transcribe": 2, "mix": 1}
+
+
+@pytest.mark.parametrize("attempt", range(5))
+def test_an_end_and_a_failure_at_once_are_both_seen(attempt: int) -> None:
+    version = a_version_at_work(tracks=2)
+    fetched(version)
+    end(version, Kind.PREPARE, "0", result=survey((1_000, 3_000)))
+    end(version, Kind.PREPARE, "1", result=survey((1_000, 3_000)))
+    end(version, Kind.MIX, result=MIXED)
+    done, lost = (claimed(step_of(version, Kind.TRANSCRIBE, part)) for part in ("0:0", "1:0"))
+    together(
+        lambda: pipeline.finished(done, heard("Hello there.")),
+        lambda: pipeline.failed(lost, "The engine was killed.", passing=False),
+    )
+    assert kinds(version)[Kind.ASSEMBLE] == 1
+
+
+@pytest.mark.parametrize("attempt", range(3))
+def test_two_sweeps_at_once_begin_a_missing_transcript_once(attempt: int) -> None:
+    recordings = [a_recording() for _ in range(3)]
+    begun = together(pipeline.sweep, pipeline.sweep)
+    assert sum(begun) == 3
+    assert Transcript.objects.count() == len(recordings)
+    assert Step.objects.count() == len(hints()) == 2 * len(recordings)
+
+
+@pytest.mark.parametrize("attempt", range(3))
+def test_of_two_people_who_start_a_transcript_again_one_does(attempt: int) -> None:
+    version = a_version_at_work()
+    pipeline.failed(claimed(step_of(version, Kind.FETCH, "0")), "It is not there.", passing=False)
+    transcript = Transcript.objects.get(pk=version.transcript_id)
+    started = together(*[lambda: pipeline.start_again(transcript)] * 2)
+    assert sorted(started) == [False, True]
+    assert step_of(version, Kind.FETCH, "0").status == "queued"
+
+
+@pytest.mark.parametrize("attempt", range(3))
+def test_starting_again_while_a_step_of_the_failed_version_ends_loses_neither(attempt: int) -> None:
+    version = a_version_at_work()
+    asking = claimed(step_of(version, Kind.PARTICIPANTS))
+    pipeline.failed(claimed(step_of(version, Kind.FETCH, "0")), "It is not there.", passing=False)
+    transcript = Transcript.objects.get(pk=version.transcript_id)
+    together(lambda: pipeline.start_again(transcript), lambda: pipeline.finished(asking, PEOPLE))
+    assert step_of(version, Kind.PARTICIPANTS).status == "done"
+    assert step_of(version, Kind.FETCH, "0").status == "queued"
+    assert Transcript.objects.get(pk=version.transcript_id).status in {"queued", "transcribing"}

@@ -1,0 +1,42 @@
+"""The mixed audio of a transcript: on this machine's disk, or at an address elsewhere for which we hand out passes."""
+
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from django.core.files.storage import FileSystemStorage
+
+from transcripts.ranges import ByteRange
+from transcripts.track_files import audio_storage
+
+BLOCK = 256 * 1024
+# Long enough to hear a long meeting to its end with one pass.
+PASS_FOR_S = 6 * 3_600
+
+
+def address_elsewhere(name: str) -> str:
+    """Where a browser may fetch the audio for some hours, signed; empty when it lies on our own disk."""
+    storage = audio_storage()
+    if isinstance(storage, FileSystemStorage):
+        return ""
+    return str(storage.url(name, expire=PASS_FOR_S))  # type: ignore[call-arg] # of django-storages
+
+
+def host_elsewhere(name: str) -> str:
+    """Scheme and host of that address; empty when the audio is ours to send."""
+    address = urlsplit(address_elsewhere(name)) if name else None
+    return f"{address.scheme}://{address.netloc}" if address and address.netloc else ""
+
+
+def size_of(name: str) -> int:
+    """In bytes. Raises FileNotFoundError."""
+    return audio_storage().size(name)
+
+
+def blocks(name: str, wanted: ByteRange) -> Iterator[bytes]:
+    """The bytes of a range of the file on our own disk, a block at a time."""
+    with audio_storage().open(name) as stream:
+        stream.seek(wanted.first)
+        left = wanted.length
+        while left > 0 and (block := stream.read(min(BLOCK, left))):
+            left -= len(block)
+            yield block

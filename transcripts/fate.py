@@ -1,0 +1,41 @@
+"""What became of a recording, as a person reads it: its own outcome, or else how its transcript is doing."""
+
+from django.db.models import Case, F, OuterRef, Subquery, TextChoices, Value, When
+from django.db.models.functions import Coalesce
+
+from recordings.models import Recording
+from recordings.querysets import RecordingQuerySet
+from transcripts.models import Step, Transcript
+
+
+class Fate(TextChoices):
+    """The recording's outcomes but for `matched`, in whose place the transcript's statuses stand."""
+
+    NO_MEETING = Recording.Outcome.NO_MEETING, "No meeting found"
+    NO_AUDIO = Recording.Outcome.NO_AUDIO, "No audio captured"
+    TRACKS_HIDDEN = Recording.Outcome.TRACKS_HIDDEN, "Tracks could not be listed"
+    ONE_FILE = Recording.Outcome.ONE_FILE, "Kept as one file"
+    QUEUED = Transcript.Status.QUEUED, "Waiting"
+    TRANSCRIBING = Transcript.Status.TRANSCRIBING, "Being transcribed"
+    SUMMARISING = Transcript.Status.SUMMARISING, "Being summarised"
+    READY = Transcript.Status.READY, "Ready"
+    FAILED = Transcript.Status.FAILED, "Failed"
+    CANCELLED = Transcript.Status.CANCELLED, "Cancelled"
+
+
+def with_fate(recordings: RecordingQuerySet) -> RecordingQuerySet:
+    """Recordings with `fate`, one of Fate's values, and `failed_step`, the label of the step that failed if one did.
+
+    Both come with the rows, without a query of their own.
+    """
+    failed = Step.objects.filter(
+        version__transcript__recording=OuterRef("pk"), version__transcript__status="failed", status="failed"
+    ).order_by("-version__number", "pk")
+    labels = [When(kind=kind, then=Value(label)) for kind, label in Step.Kind.choices]
+    return recordings.annotate(
+        fate=Case(
+            When(outcome=Recording.Outcome.MATCHED, then=Coalesce("transcript__status", Value(Fate.QUEUED.value))),
+            default=F("outcome"),
+        ),
+        failed_step=Subquery(failed.annotate(label=Case(*labels)).values("label")[:1]),
+    )

@@ -1,0 +1,128 @@
+"""What a reader sees of a version: its rows, lanes and summary as HTML, made once and kept compressed in the cache.
+
+They depend on the words, which a version keeps, and on what is part of the key: names, topics, summary and length. So
+nothing has to be thrown away when these change, and a transcript of five hours costs its readers what a short one does.
+"""
+
+import hashlib
+import json
+import zlib
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from django.core.cache import cache
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
+
+from transcripts.models import Topic, Transcript, Version
+from transcripts.pages.drawing import draw_lanes
+from transcripts.pages.evidence import claims_of
+from transcripts.pages.talk import Utterance, overlaps, shares_of, spans_by_speaker
+from transcripts.pages.turns import Line, chapters_of
+from transcripts.text.speakers import name_of
+
+KEPT_FOR_S = 7 * 24 * 3_600
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Fragments of the transcript page. Everything people said or typed in them is escaped."""
+
+    rows: SafeString
+    lanes: SafeString
+    aside: SafeString
+
+
+def reading_of(transcript: Transcript) -> Reading | None:
+    """The fragments for the version shown, None when there is none yet. One query when they are in the cache."""
+    version = transcript.current
+    if version is None:
+        return None
+    topics = list(version.topics.all())
+    key = _key(transcript, version, topics)
+    kept = cache.get(key)
+    if kept is not None:
+        fragments: dict[str, str] = json.loads(zlib.decompress(kept))
+        return Reading(**{name: mark_safe(html) for name, html in fragments.items()})  # noqa: S308 - made below
+    reading = _render(transcript, version, topics)
+    cache.set(key, zlib.compress(json.dumps(asdict(reading)).encode()), KEPT_FOR_S)
+    return reading
+
+
+def names_of(transcript: Transcript) -> dict[int, str]:
+    """Names by speaker number."""
+    return {participant["speaker"]: participant["name"] for participant in transcript.participants}
+
+
+def _key(transcript: Transcript, version: Version, topics: Sequence[Topic]) -> str:
+    shown = [
+        transcript.participants,
+        transcript.short_summary,
+        transcript.long_summary,
+        transcript.duration_ms,
+        transcript.language,
+        [[topic.start_ms, topic.title, topic.summary] for topic in topics],
+    ]
+    digest = hashlib.sha256(json.dumps(shown).encode()).hexdigest()
+    return f"reading:{version.pk}:{digest}"
+
+
+def _render(transcript: Transcript, version: Version, topics: Sequence[Topic]) -> Reading:
+    names = names_of(transcript)
+    segments = version.segments.order_by("position").values_list(
+        "position", "start_ms", "end_ms", "speaker", "text", "words"
+    )
+    lines, utterances = [], []
+    for position, start_ms, end_ms, speaker, text, words in segments.iterator():
+        lines.append(Line(position, start_ms, end_ms, speaker, text))
+        utterances.append(Utterance(start_ms, end_ms, speaker, len(words)))
+    return Reading(
+        rows=_rows(lines, topics, names, transcript.language),
+        lanes=_lanes(utterances, topics, names, transcript.duration_ms or 0),
+        aside=_aside(transcript, lines, utterances, topics, names),
+    )
+
+
+def _rows(lines: Sequence[Line], topics: Sequence[Topic], names: Mapping[int, str], language: str) -> SafeString:
+    chapters = chapters_of(lines, [(topic.start_ms, topic.title) for topic in topics])
+    return render_to_string("transcripts/rows.html", {"chapters": chapters, "names": _Names(names), "language": language})
+
+
+def _lanes(
+    utterances: Sequence[Utterance], topics: Sequence[Topic], names: Mapping[int, str], duration_ms: int
+) -> SafeString:
+    spans = spans_by_speaker(utterances)
+    duration_ms = max([duration_ms, *(each.end_ms for each in utterances)])
+    drawing = draw_lanes(spans, overlaps(spans.values()), [topic.start_ms for topic in topics], duration_ms=duration_ms)
+    shares = {share.speaker: share for share in shares_of(utterances)}
+    rows = [(lane, shares[lane.speaker], json.dumps(spans[lane.speaker])) for lane in drawing.lanes]
+    return render_to_string(
+        "transcripts/lanes.html",
+        {"drawing": drawing, "rows": rows, "names": _Names(names), "duration_ms": duration_ms, "topics": topics},
+    )
+
+
+def _aside(
+    transcript: Transcript,
+    lines: Sequence[Line],
+    utterances: Sequence[Utterance],
+    topics: Sequence[Topic],
+    names: Mapping[int, str],
+) -> SafeString:
+    context: dict[str, Any] = {
+        "summary": claims_of(transcript.short_summary, lines, names),
+        "topics": [(topic, claims_of(topic.summary, lines, names)) for topic in topics],
+        "long_summary": "" if topics else transcript.long_summary,
+        "shares": shares_of(utterances),
+        "names": _Names(names),
+        "language": transcript.language,
+    }
+    return render_to_string("transcripts/aside.html", context)
+
+
+class _Names(dict[int, str]):
+    """Names for templates, which look them up with `names|of:speaker`: those without one are `Speaker N`."""
+
+    def __missing__(self, speaker: int) -> str:
+        return name_of(speaker, self)

@@ -1,0 +1,109 @@
+"""How pages say times, lengths, languages and names."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.timezone import localtime
+
+from recordings.models import Recording
+from rooms.languages import language_name
+from transcripts.fate import Fate
+from transcripts.text.formats import clock as long_clock
+
+register = template.Library()
+register.filter("language", language_name)
+
+STYLES = 8
+"""Speakers are told apart by this many colours and shapes of dot, then these begin again; names are always written."""
+NAMES_SHOWN = 6
+
+_TONES = {
+    "ready": "good",
+    "done": "good",
+    "failed": "bad",
+    "no_meeting": "warn",
+    "tracks_hidden": "warn",
+    "transcribing": "busy",
+    "summarising": "busy",
+    "running": "busy",
+}
+
+
+@register.filter
+def clock(ms: int) -> str:
+    """Milliseconds from the start as `0:04`, `12:31`, `1:02:03`."""
+    return long_clock(ms).removeprefix("0")
+
+
+@register.filter
+def seconds(ms: int) -> str:
+    """Milliseconds as seconds for a `?t=` link, exact and as short as can be: `4.742`, `60`."""
+    return f"{ms / 1000:.3f}".rstrip("0").rstrip(".")
+
+
+@register.filter
+def length(ms: int | None) -> str:
+    """How long something is: `3 min 8 s`, `1 h 2 min`; empty when that is not known."""
+    if ms is None:
+        return ""
+    minutes, rest = divmod(round(ms / 1000), 60)
+    hours, minutes = divmod(minutes, 60)
+    if hours:
+        return f"{hours} h {minutes} min"
+    return f"{minutes} min {rest} s" if minutes else f"{rest} s"
+
+
+@register.filter
+def thousandfold(value: int | None) -> int | None:
+    """Seconds as milliseconds."""
+    return None if value is None else value * 1000
+
+
+@register.filter
+def of(names: Mapping[int, str], speaker: int) -> str:
+    return names[speaker]
+
+
+@register.filter
+def style(speaker: int) -> str:
+    """The CSS class of a speaker's colour and shape."""
+    return f"s{speaker % STYLES}"
+
+
+@register.filter
+def people(participants: Sequence[Mapping[str, Any]]) -> str:
+    """The names of participants in a line, the last ones as a number when there are many."""
+    names = list(dict.fromkeys(participant["name"] for participant in participants))
+    more = len(names) - NAMES_SHOWN
+    return ", ".join(names) if more <= 1 else f"{', '.join(names[:NAMES_SHOWN])} and {more} more"
+
+
+@register.filter
+def moment(value: datetime | None, form: str = "long") -> SafeString | str:
+    """A moment as UTC text that a script turns into the reader's own zone; `form` is `long`, `short` or `time`."""
+    if value is None:
+        return ""
+    utc = localtime(value)
+    texts = {"long": "%A %-d %B %Y, %H:%M UTC", "short": "%-d %b %Y, %H:%M UTC", "time": "%H:%M:%S UTC"}
+    return format_html(
+        '<time datetime="{}" data-form="{}">{}</time>', utc.isoformat(), form, utc.strftime(texts[form])
+    )
+
+
+@register.filter
+def badge(status: str, label: str) -> SafeString:
+    """A status in words, with a colour that repeats what they say."""
+    return format_html('<span class="badge {}">{}</span>', _TONES.get(status, "calm"), label[:1].upper() + label[1:])
+
+
+@register.filter
+def fate(recording: Recording) -> SafeString:
+    """The badge of a recording that `with_fate` annotated, with the step that failed."""
+    value = Fate(recording.fate)  # type: ignore[attr-defined] # annotated
+    failed_step = recording.failed_step if value == Fate.FAILED else ""  # type: ignore[attr-defined] # annotated
+    shown = badge(value, value.label)
+    return format_html('{} <span class="soft">at: {}</span>', shown, failed_step) if failed_step else shown

@@ -1,0 +1,49 @@
+"""The audio of a transcript, in the ranges that players ask for when they seek."""
+
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, StreamingHttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_safe
+
+from transcripts.audio_files import address_elsewhere, blocks, size_of
+from transcripts.downloads import file_name
+from transcripts.models import Transcript
+from transcripts.ranges import ByteRange, UnsatisfiableRangeError, parse_range
+
+
+@login_required
+@require_safe
+def audio(request: HttpRequest, pk: UUID) -> HttpResponseBase:
+    """200, 206 or 416 from our own disk; a redirect to a signed address when the audio lies in a bucket."""
+    row = get_object_or_404(Transcript.objects.visible_to(request.user).exclude(audio_name="").defer("webvtt"), pk=pk)
+    elsewhere = address_elsewhere(row.audio_name)
+    if elsewhere:
+        return HttpResponseRedirect(elsewhere, headers={"Cache-Control": "private, no-store"})
+    try:
+        size = size_of(row.audio_name)
+    except FileNotFoundError as error:
+        raise Http404("the audio is gone") from error
+    response = _answer(request, row.audio_name, size)
+    response["Accept-Ranges"] = "bytes"
+    response["Cache-Control"] = "private, max-age=3600"
+    as_file = "download" in request.GET
+    response["Content-Disposition"] = content_disposition_header(as_file, file_name(row, "mp3"))
+    return response
+
+
+def _answer(request: HttpRequest, name: str, size: int) -> HttpResponseBase:
+    try:
+        wanted = parse_range(request.headers.get("Range", ""), size)
+    except UnsatisfiableRangeError:
+        return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
+    sent = wanted or ByteRange(0, size - 1)
+    headers = {"Content-Type": "audio/mpeg", "Content-Length": str(sent.length)}
+    if wanted:
+        headers["Content-Range"] = f"bytes {sent.first}-{sent.last}/{size}"
+    status = 206 if wanted else 200
+    if request.method == "HEAD":
+        return HttpResponse(status=status, headers=headers)
+    return StreamingHttpResponse(blocks(name, sent), status=status, headers=headers)

@@ -1,0 +1,34 @@
+"""The first page: what needs somebody, what is being worked on, what is new."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from recordings.models import Recording
+from rooms.models import Room
+from transcripts.fate import with_fate
+from transcripts.models import Transcript
+from transcripts.pipeline import AT_WORK
+from transcripts.working import listed
+
+SHOWN = 8
+
+
+@login_required
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    transcripts = Transcript.objects.visible_to(request.user).for_lists()
+    recordings = with_fate(Recording.objects.visible_to(request.user)).order_by("-recorded_at", "pk")
+    return render(
+        request,
+        "home.html",
+        {
+            "failed": transcripts.filter(status=Transcript.Status.FAILED)[:SHOWN],
+            "strays": recordings.asking_for_a_person()[:SHOWN],
+            "hidden": recordings.filter(outcome=Recording.Outcome.TRACKS_HIDDEN)[:SHOWN],
+            "working": listed(transcripts.filter(status__in=AT_WORK)[:SHOWN]),
+            "newest": listed(transcripts.filter(status=Transcript.Status.READY)[:SHOWN]),
+            "rooms": Room.objects.filter(owner=request.user.pk)[:SHOWN],
+        },
+    )

@@ -1,0 +1,51 @@
+"""Meetings: the list, and the page of one with who was there, its recordings on one clock, and its transcripts."""
+
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from meetings.instance_ids import cloud_instance_id, raw_tracks_instance_id
+from meetings.models import Meeting
+from recordings.models import Recording
+from reflector_site.paging import page_of
+from rooms.permissions import may_hold_meetings
+from transcripts.fate import with_fate
+from transcripts.forms import RoomFilter
+from transcripts.meeting_clock import draw
+from transcripts.meeting_counts import counted
+
+
+@login_required
+@require_safe
+def meetings(request: HttpRequest) -> HttpResponse:
+    filters = RoomFilter(request.user, request.GET)
+    rows = filters.apply(counted(Meeting.objects.visible_to(request.user)))
+    page = page_of(rows, request.GET, by="start_date")
+    return render(request, "meetings/list.html", {"page": page, "filters": filters})
+
+
+@login_required
+@require_safe
+def meeting(request: HttpRequest, pk: UUID) -> HttpResponse:
+    row = get_object_or_404(Meeting.objects.visible_to(request.user).select_related("room"), pk=pk)
+    takes = list(
+        with_fate(Recording.objects.visible_to(request.user).filter(meeting=row))
+        .select_related("transcript")
+        .defer("transcript__webvtt", "transcript__long_summary")
+        .order_by("recorded_at", "pk")
+    )
+    stays = list(row.participant_sessions.all())
+    return render(
+        request,
+        "meetings/meeting.html",
+        {
+            "meeting": row,
+            "clock": draw(row, stays, takes),
+            "errors": row.recording_errors.all(),
+            "instance_ids": {"Raw tracks": raw_tracks_instance_id(row.pk), "Cloud": cloud_instance_id(row.pk)},
+            "may_hold": may_hold_meetings(request.user, row.room),
+        },
+    )

@@ -1,0 +1,73 @@
+"""The ledger: every recording the platform reported, with what became of it."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from recordings.ingest import AlreadyLinked, link
+from recordings.models import Recording
+from reflector_site.paging import page_of
+from transcripts.fate import with_fate
+from transcripts.forms import LinkForm, RecordingFilter
+from transcripts.working import work_on
+
+MAY_LINK = "recordings.change_recording"
+
+
+@login_required
+@require_safe
+def recordings(request: HttpRequest) -> HttpResponse:
+    filters = RecordingFilter(request.user, request.GET)
+    rows = with_fate(Recording.objects.visible_to(request.user)).select_related("meeting", "transcript")
+    rows = rows.defer("track_keys", "transcript__webvtt", "transcript__long_summary")
+    page = page_of(filters.apply(rows), request.GET, by="recorded_at")
+    return render(request, "recordings/list.html", {"page": page, "filters": filters})
+
+
+@login_required
+@require_safe
+def recording(request: HttpRequest, pk: str) -> HttpResponse:
+    return _recording_page(request, _visible(request, pk))
+
+
+@login_required
+@require_POST
+def link_recording(request: HttpRequest, pk: str) -> HttpResponse:
+    """Give a recording without a meeting the one that was chosen; its transcription begins."""
+    row = _visible(request, pk)
+    if not request.user.has_perm(MAY_LINK):
+        raise PermissionDenied
+    form = LinkForm(request.user, row, request.POST)
+    if not form.is_valid():
+        return _recording_page(request, row, form)
+    try:
+        link(row, form.cleaned_data["meeting"])
+    except AlreadyLinked as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, f"The recording now belongs to the meeting {form.cleaned_data['meeting']}.")
+    return redirect(row)
+
+
+def _visible(request: HttpRequest, pk: str) -> Recording:
+    rows = with_fate(Recording.objects.visible_to(request.user)).select_related("meeting__room", "transcript")
+    return get_object_or_404(rows.defer("transcript__webvtt", "transcript__long_summary"), pk=pk)
+
+
+def _recording_page(request: HttpRequest, row: Recording, form: LinkForm | None = None) -> HttpResponse:
+    linkable = row.meeting_id is None and request.user.has_perm(MAY_LINK)
+    transcript = getattr(row, "transcript", None)
+    return render(
+        request,
+        "recordings/recording.html",
+        {
+            "recording": row,
+            "transcript": transcript,
+            "work": work_on(transcript) if transcript else (),
+            "link_form": (form or LinkForm(request.user, row)) if linkable else None,
+        },
+        status=400 if form else 200,
+    )

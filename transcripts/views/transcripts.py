@@ -1,0 +1,121 @@
+"""The list of transcripts and the page of one: what people come for."""
+
+from uuid import UUID
+
+from csp.decorators import csp_update
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.views.decorators.http import require_POST, require_safe
+
+from reflector_site.paging import page_of
+from transcripts import pipeline
+from transcripts.audio_files import host_elsewhere
+from transcripts.downloads import FORMATS
+from transcripts.forms import TranscriptFilter
+from transcripts.models import Transcript
+from transcripts.permissions import may_change_transcript
+from transcripts.reading import reading_of
+from transcripts.working import listed, work_on
+
+
+@login_required
+@require_safe
+def transcripts(request: HttpRequest) -> HttpResponse:
+    filters = TranscriptFilter(request.user, request.GET)
+    rows = filters.apply(Transcript.objects.visible_to(request.user).for_lists())
+    page = page_of(rows, request.GET, by="recorded_at")
+    return render(
+        request, "transcripts/list.html", {"page": page, "rows": listed(page.rows), "filters": filters}
+    )
+
+
+@login_required
+@require_safe
+def transcript(request: HttpRequest, pk: UUID) -> HttpResponse:
+    row = get_object_or_404(
+        Transcript.objects.visible_to(request.user)
+        .select_related("room", "meeting", "recording", "current")
+        .defer("webvtt"),
+        pk=pk,
+    )
+    at_work = row.status in pipeline.AT_WORK
+    response = render(
+        request,
+        "transcripts/transcript.html",
+        {
+            "transcript": row,
+            "reading": reading_of(row),
+            "audio": _audio_address(row),
+            "formats": FORMATS,
+            "at_work": at_work,
+            "progress": listed([row])[0].progress,
+            "work": () if row.status == Transcript.Status.READY else work_on(row),
+            "others": _others(request, row),
+            "may_change": may_change_transcript(request.user, row),
+        },
+    )
+    return _allowing_audio_from(host_elsewhere(row.audio_name), request, response)
+
+
+@login_required
+@require_safe
+def words(request: HttpRequest, pk: UUID) -> JsonResponse:
+    """Where each word stands: for every segment its words as start_ms, end_ms, text."""
+    row = get_object_or_404(Transcript.objects.visible_to(request.user).only("current"), pk=pk)
+    segments = row.current.segments.order_by("position").values_list("words", flat=True) if row.current else ()
+    found = [[word[:3] for word in spoken] for spoken in segments]
+    response = JsonResponse({"segments": found}, json_dumps_params={"ensure_ascii": False, "separators": (",", ":")})
+    response["Cache-Control"] = "private, no-cache"
+    return response
+
+
+@login_required
+@require_POST
+def retry(request: HttpRequest, pk: UUID) -> HttpResponse:
+    row = _changeable(request, pk)
+    begun = pipeline.start_again(row)
+    messages.success(request, "It begins again." if begun else "It is being worked on already.")
+    return redirect(row)
+
+
+@login_required
+@require_POST
+def cancel(request: HttpRequest, pk: UUID) -> HttpResponse:
+    row = _changeable(request, pk)
+    cancelled = pipeline.cancel(row)
+    messages.success(request, "The work was cancelled." if cancelled else "It is not being worked on.")
+    return redirect(row)
+
+
+def _changeable(request: HttpRequest, pk: UUID) -> Transcript:
+    row = get_object_or_404(Transcript.objects.visible_to(request.user).select_related("room"), pk=pk)
+    if not may_change_transcript(request.user, row):
+        raise PermissionDenied
+    return row
+
+
+def _others(request: HttpRequest, row: Transcript) -> list[Transcript]:
+    """The other transcripts of the same meeting, in the order of their recordings."""
+    if row.meeting_id is None:
+        return []
+    same = Transcript.objects.visible_to(request.user).for_lists().filter(meeting=row.meeting_id)
+    return list(same.exclude(pk=row.pk).order_by("recorded_at", "pk")[:20])
+
+
+def _audio_address(row: Transcript) -> str:
+    """Its query changes with the audio, so that a browser never puts together parts of two."""
+    if not row.audio_name:
+        return ""
+    return f"{reverse('transcript-audio', args=[row.pk])}?{urlencode({'v': row.audio_name.rpartition('/')[2]})}"
+
+
+def _allowing_audio_from(host: str, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """The page may play audio from `host`, which redirects alone would not allow."""
+    if not host:
+        return response
+    return csp_update({"media-src": ["'self'", host]})(lambda _: response)(request)
