@@ -46,9 +46,7 @@ def stop(request: HttpRequest, pk: UUID) -> HttpResponse:
     )
 
 
-def _record(
-    request: HttpRequest, pk: UUID, act: Callable[[Meeting], None], *, done: str, failed: str
-) -> HttpResponse:
+def _record(request: HttpRequest, pk: UUID, act: Callable[[Meeting], None], *, done: str, failed: str) -> HttpResponse:
     meeting = get_object_or_404(Meeting.objects.visible_to(request.user).select_related("room"), pk=pk)
     if not may_hold_meetings(request.user, meeting.room):
         raise PermissionDenied

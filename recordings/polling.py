@@ -109,7 +109,7 @@ def _note(walk: Walk, found: FoundRecording) -> None:
         walk.oldest_unfinished = min(walk.oldest_unfinished or found.start_date, found.start_date)
     try:
         stored = ingest(found)
-    except (DatabaseError, ValueError) as error:
+    except (DatabaseError, ValueError, OverflowError) as error:
         # One that cannot be stored must not keep the others out; it is shown with the poll and tried at each walk.
         logger.exception("recording %s could not be stored", found.id)
         walk.odd[found.id] = str(error)

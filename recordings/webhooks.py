@@ -70,14 +70,15 @@ def _event(platform: str, body: bytes) -> WebhookEvent:
     text = body.decode(errors="backslashreplace").replace("\x00", "\\x00")
     try:
         value = events.read_body(body)
-    except NotUnderstood as error:
+        key = events.event_key(value)
+    except (NotUnderstood, RecursionError) as error:  # nested just so deep that it can be read, but not written anew
         return WebhookEvent(
             platform=platform, key=f"unreadable:{uuid4()}", body=text, reason=str(error), status="not_understood"
         )
     kind = fields.text(value, "type") if isinstance(value, dict) else None
     return WebhookEvent(
         platform=platform,
-        key=events.event_key(value),
+        key=key,
         type=(kind or "")[:64],
         body=text,
     )

@@ -35,17 +35,17 @@ def page_of(rows: QuerySet[Row], query: QueryDict, *, by: str, size: int = SIZE)
 
     `?older=` and `?newer=` hold the row that the page begins after. Raises Http404 for what is no such row's name.
     """
-    if "newer" in query:
-        place = _place(rows, query["newer"], by)
+    newer = query.get("newer")
+    if newer is not None:
+        place = _place(rows, newer, by)
         found = list(rows.filter(_before(by, *place)).order_by(by, "-pk")[: size + 1])
         shown, more = tuple(reversed(found[:size])), len(found) > size
         return _page(shown, query, by, newer=more, older=True)
-    found = list(_older(rows, query, by).order_by(f"-{by}", "pk")[: size + 1])
-    return _page(tuple(found[:size]), query, by, newer="older" in query, older=len(found) > size)
-
-
-def _older(rows: QuerySet[Row], query: QueryDict, by: str) -> QuerySet[Row]:
-    return rows.filter(_after(by, *_place(rows, query["older"], by))) if "older" in query else rows
+    older = query.get("older")
+    if older is not None:
+        rows = rows.filter(_after(by, *_place(rows, older, by)))
+    found = list(rows.order_by(f"-{by}", "pk")[: size + 1])
+    return _page(tuple(found[:size]), query, by, newer=older is not None, older=len(found) > size)
 
 
 def _after(by: str, moment: datetime, pk: object) -> Q:

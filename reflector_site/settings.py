@@ -168,6 +168,8 @@ WHITENOISE_USE_FINDERS = True  # no collectstatic needed before the first start
 
 _https = PUBLIC_URL.startswith("https://")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _https
+# Only a proxy that ends TLS can be in front of an https address; it must set this header, and pass on no other's.
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _https else None
 SECURE_HSTS_SECONDS = 31_536_000 if _https else 0
 SILENCED_SYSTEM_CHECKS = [
     "security.W005",  # whether sub-domains are https as well is not ours to promise
@@ -251,9 +253,17 @@ WHISPER_DEVICE = env.choice("WHISPER_DEVICE", default="cpu", among=("cpu", "cuda
 WHISPER_COMPUTE_TYPE = env.text("WHISPER_COMPUTE_TYPE", default="int8")
 SPEECH_ENGINE = "transcripts.speech.child"
 SPEECH_WORKERS = env.number("SPEECH_WORKERS", default=os.cpu_count() or 1, least=1, most=64)
+SPEECH_MEMORY_MB = env.number("SPEECH_MEMORY_MB", default=0, least=0, most=4_000_000)
 LLM_URL = env.url("LLM_URL")
 LLM_MODEL = env.text("LLM_MODEL")
 LLM_API_KEY = env.text("LLM_API_KEY")
+
+# How long the parts of the work wait for one another; docs/pipeline.md says what each is for.
+STEP_LEASE_S = 90
+STEP_FIRST_PAUSE_S = 20
+STEP_HINT_AGE_S = 300
+SPEECH_SILENCE_S = 600
+QUEUE_SILENCE_S = 240  # schedules fire up to 30 s late, and a minute's task may wait behind others
 
 # `manage.py qcluster` serves the queue `quick`; with Q_CLUSTER_NAME=speech it serves `speech`.
 Q_CLUSTER = {

@@ -2,9 +2,12 @@ from django.contrib import admin
 from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import include, path
 
+from transcripts.healthz import healthz
+
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("v1/", include("reflector_site.api_urls")),
+    path("healthz", healthz, name="healthz"),
     path("login/", LoginView.as_view(template_name="login.html", redirect_authenticated_user=True), name="login"),
     path("logout/", LogoutView.as_view(), name="logout"),
     path("", include("rooms.urls")),

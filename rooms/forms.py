@@ -1,3 +1,5 @@
+from typing import TYPE_CHECKING
+
 from django import forms
 
 from rooms.languages import LANGUAGES
@@ -6,7 +8,15 @@ from rooms.models import Room
 _DETECT = ("", "Detect it in each recording")
 
 
-class RoomForm(forms.ModelForm[Room]):
+if TYPE_CHECKING:
+
+    class _RoomModelForm(forms.ModelForm[Room]): ...
+
+else:  # Django's own class takes no type arguments when it runs
+    _RoomModelForm = forms.ModelForm
+
+
+class RoomForm(_RoomModelForm):
     language = forms.ChoiceField(
         required=False,
         choices=lambda: [_DETECT, *sorted(LANGUAGES.items(), key=lambda entry: entry[1])],

@@ -82,10 +82,10 @@ def _demo(options: argparse.Namespace, running: ExitStack) -> int:
     site = f"http://localhost:{port}"
     _wait_for_site(site)
     say(f"The site is at {site}/ (user {USER}, password {PASSWORD}).")
-    _announce_by_webhook(site, environment["DAILY_WEBHOOK_SECRET"])
+    reader = Reader(site)
+    _announce_by_webhook(site, environment["DAILY_WEBHOOK_SECRET"], reader)
     say("Asking Daily (the stand-in) for its recordings")
     _run("manage.py", "poll_recordings")
-    reader = Reader(site)
     all_ready = _watch(reader, _expected())
     _print_table(reader)
     if options.once:
@@ -147,8 +147,8 @@ def _daily_stand_in() -> Iterator[str]:
     """Its address, while it runs."""
     fixtures = [str(daily) for daily, _ in MEETINGS]
     with _process("-m", "tests.standins.daily", "--api-key", API_KEY, *fixtures, stdout=subprocess.PIPE) as process:
-        assert process.stdout is not None
-        yield process.stdout.readline().decode().strip()
+        said = process.stdout.readline() if process.stdout else b""
+        yield said.decode().strip()
 
 
 @contextmanager
@@ -179,13 +179,18 @@ def _wait_for_site(site: str) -> None:
     raise SystemExit(f"The site does not answer at {site}.")
 
 
-def _announce_by_webhook(site: str, secret: str) -> None:
-    """Deliver the event of one recording as Daily would; the others are left for the poll to find."""
+def _announce_by_webhook(site: str, secret: str, reader: "Reader") -> None:
+    """Deliver the event of one recording as Daily would, and wait until it is known; the poll finds the others."""
     recording = json.loads(MEETINGS[-1][0].read_text())["recordings"]["data"][0]
     body = json.dumps(ready_to_download(recording)).encode()
     headers = signed_webhook(secret, body, timestamp=str(int(time.time())))
     answer = requests.post(f"{site}/v1/daily/webhook", data=body, headers=headers, timeout=10)
     say(f"Delivered the webhook of recording {recording['id']}: {answer.status_code}")
+    given_up = time.monotonic() + 60
+    while recording["id"] not in reader.recordings():
+        if time.monotonic() > given_up:
+            raise SystemExit("The recording of the webhook was not stored within a minute.")
+        time.sleep(0.2)
 
 
 def _expected() -> set[str]:
@@ -209,6 +214,10 @@ class Reader:
         answer = self._session.get(f"{self._site}/v1/{path}", timeout=30)
         answer.raise_for_status()
         return answer.json()
+
+    def recordings(self) -> set[str]:
+        """The ids of those that are known."""
+        return {recording["id"] for recording in self.get("recordings/")["results"]}
 
     def transcripts(self) -> list[Any]:
         found: list[Any] = self.get("transcripts/")["results"]

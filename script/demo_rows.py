@@ -1,4 +1,4 @@
-"""The demo's rows: `python -m script.demo_rows USER PASSWORD daily.json...`, with the site's settings in the environment.
+"""The demo's rows: `python -m script.demo_rows USER PASSWORD daily.json...`, with the site's settings around it.
 
 A user, and the rooms and meetings that the files tell of, under their own ids, as if they had been opened on this site.
 """

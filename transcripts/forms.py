@@ -14,6 +14,8 @@ from transcripts.fate import Fate
 from transcripts.models import Transcript
 from transcripts.pipeline import AT_WORK
 
+Row = TypeVar("Row", bound=Model)
+
 _ANY = ("", "Any")
 _WORKING = ("working", "Being worked on")
 _NEAR = timedelta(days=7)
@@ -32,14 +34,11 @@ class RoomFilter(forms.Form):
         assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - tells the type
         field.queryset = Room.objects.visible_to(user)
 
-    def apply(self, rows: "QuerySet[Row]") -> "QuerySet[Row]":
+    def apply(self, rows: QuerySet[Row]) -> QuerySet[Row]:
         """The rows that were asked for; a filter that means nothing is shown as an error and narrows nothing."""
         self.is_valid()
         room = self.cleaned_data.get("room")
         return rows.filter(**{self.lookup: room}) if room else rows
-
-
-Row = TypeVar("Row", bound=Model)
 
 
 class TranscriptFilter(RoomFilter):
@@ -52,7 +51,7 @@ class TranscriptFilter(RoomFilter):
         ],
     )
 
-    def apply(self, rows: "QuerySet[Row]") -> "QuerySet[Row]":
+    def apply(self, rows: QuerySet[Row]) -> QuerySet[Row]:
         rows = super().apply(rows)
         status = self.cleaned_data.get("status")
         if not status:
@@ -64,7 +63,7 @@ class RecordingFilter(RoomFilter):
     fate = forms.ChoiceField(label="What became of it", required=False, choices=[_ANY, *Fate.choices])
     lookup = "meeting__room"
 
-    def apply(self, rows: "QuerySet[Row]") -> "QuerySet[Row]":
+    def apply(self, rows: QuerySet[Row]) -> QuerySet[Row]:
         """`rows` are annotated by `with_fate`."""
         rows = super().apply(rows)
         fate = self.cleaned_data.get("fate")
@@ -86,7 +85,10 @@ class LinkForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        chosen = cleaned.get("meeting") or self._visible.filter(pk=cleaned.get("meeting_id")).first()
+        chosen = cleaned.get("meeting")
+        by_id = cleaned.get("meeting_id")
+        if chosen is None and by_id is not None:
+            chosen = self._visible.filter(pk=by_id).first()
         if chosen is None and not self.errors:
             raise forms.ValidationError("Choose a meeting, or give the id of one that exists.")
         return {**cleaned, "meeting": chosen}

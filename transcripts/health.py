@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import uuid4
 
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import DatabaseError
 from django.utils import timezone
@@ -17,8 +18,7 @@ from transcripts.models import Heartbeat, Step
 from transcripts.pipeline import SPEECH_KINDS
 from transcripts.track_files import audio_storage
 
-# Schedules fire up to 30 s late, and a minute's task may wait behind others.
-LONGEST_SILENCE = timedelta(minutes=4)
+LONGEST_SILENCE = timedelta(seconds=settings.QUEUE_SILENCE_S)
 # A step that is due and that nobody takes while nobody works in its queue.
 LONGEST_WAIT = timedelta(minutes=5)
 LONGEST_WITHOUT_POLL = timedelta(minutes=10)

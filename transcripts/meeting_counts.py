@@ -1,6 +1,8 @@
 """How many people, recordings and transcripts a meeting has, for lists of meetings."""
 
-from django.db.models import Count, IntegerField, Model, OuterRef, Subquery
+from typing import Any
+
+from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from meetings.models import DailyParticipantSession
@@ -15,12 +17,12 @@ def counted(meetings: MeetingQuerySet) -> MeetingQuerySet:
     Counted only for the meetings that are fetched, so a page of a long list costs what one of a short list does.
     """
     return meetings.select_related("room").annotate(
-        people=_count(DailyParticipantSession, Count("session_id", distinct=True)),
-        takes=_count(Recording, Count("pk")),
-        written=_count(Transcript, Count("pk"), status=Transcript.Status.READY),
+        people=_count(DailyParticipantSession.objects.all(), Count("session_id", distinct=True)),
+        takes=_count(Recording.objects.all(), Count("pk")),
+        written=_count(Transcript.objects.filter(status=Transcript.Status.READY), Count("pk")),
     )
 
 
-def _count(model: type[Model], count: Count, **chosen: str) -> Coalesce:
-    rows = model._default_manager.filter(meeting=OuterRef("pk"), **chosen).order_by().values("meeting")
-    return Coalesce(Subquery(rows.annotate(count=count).values("count"), output_field=IntegerField()), 0)
+def _count(rows: "QuerySet[Any]", count: Count) -> Coalesce:
+    counts = rows.filter(meeting=OuterRef("pk")).order_by().values("meeting").annotate(count=count).values("count")
+    return Coalesce(Subquery(counts, output_field=IntegerField()), 0)

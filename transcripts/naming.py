@@ -44,7 +44,7 @@ def people_of(recording: Recording) -> PeopleFound:
                 found_in = found_in or session_id
             if wanted <= told.keys():
                 break
-        people |= told
+        people |= {key: _better(person, people.get(key)) for key, person in told.items()}
     return PeopleFound(people={key: people[key] for key in people if key in wanted}, mtg_session_id=found_in)
 
 
@@ -94,6 +94,13 @@ def _around(sessions: Sequence[FoundSession], moment: datetime) -> list[str]:
 
 def _end(session: FoundSession) -> datetime:
     return session.start_date + timedelta(seconds=session.duration_s or 0)
+
+
+def _better(told: PersonFound, stored: PersonFound | None) -> PersonFound:
+    """What the platform says now; what a webhook told once where it says nothing."""
+    if stored is None:
+        return told
+    return PersonFound(name=told["name"] or stored["name"], user_id=told["user_id"] or stored["user_id"])
 
 
 def _told(participants: Sequence[FoundParticipant]) -> dict[str, PersonFound]:

@@ -86,7 +86,9 @@ def _render(transcript: Transcript, version: Version, topics: Sequence[Topic]) -
 
 def _rows(lines: Sequence[Line], topics: Sequence[Topic], names: Mapping[int, str], language: str) -> SafeString:
     chapters = chapters_of(lines, [(topic.start_ms, topic.title) for topic in topics])
-    return render_to_string("transcripts/rows.html", {"chapters": chapters, "names": _Names(names), "language": language})
+    return render_to_string(
+        "transcripts/rows.html", {"chapters": chapters, "names": _Names(names), "language": language}
+    )
 
 
 def _lanes(

@@ -28,7 +28,7 @@ POLL_S = 1.0
 # After this a call hands in nothing more and returns, so that the queue can recycle its worker between calls.
 SHIFT_S = 3_600.0
 # No news from a step for so long means that it hangs. Loading a large model is the longest silence there is.
-SILENCE_S = 600.0
+SILENCE_S = settings.SPEECH_SILENCE_S
 SHOW_LIFE_S = 30.0
 
 
@@ -163,6 +163,7 @@ def engine() -> EngineProcess:
         device=settings.WHISPER_DEVICE,
         compute_type=settings.WHISPER_COMPUTE_TYPE,
         workers=settings.SPEECH_WORKERS,
+        memory_mb=settings.SPEECH_MEMORY_MB,
         module=settings.SPEECH_ENGINE,
     )
     if config not in _engines:

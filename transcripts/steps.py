@@ -10,17 +10,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.conf import settings
 from django.db.models import F, QuerySet, Value
 from django.db.models.functions import Now
 
 from transcripts.models import Step, Version
 from transcripts.querysets import StepQuerySet
 
-LEASE = timedelta(seconds=90)
+LEASE = timedelta(seconds=settings.STEP_LEASE_S)
 MOST_ATTEMPTS = 6
-FIRST_PAUSE = timedelta(seconds=20)
+FIRST_PAUSE = timedelta(seconds=settings.STEP_FIRST_PAUSE_S)
 # A hint this old was lost, or waits behind a long queue; another one does no harm.
-HINT_AGE = timedelta(minutes=5)
+HINT_AGE = timedelta(seconds=settings.STEP_HINT_AGE_S)
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,7 +66,7 @@ def _progress(at_work: Sequence[UUID]) -> dict[UUID, Progress]:
         "version__transcript", "version__number", "kind", "status", "progress"
     ):
         facts[pk, number].append(StepFact(kind, status, share))
-    newest = {pk: number for pk, number in sorted(facts)}
+    newest = dict(sorted(facts))
     return {pk: progress_of(facts[pk, newest[pk]] if pk in newest else ()) for pk in at_work}
 
 

@@ -127,3 +127,13 @@ def let_lease_run_out(step: Step) -> None:
 def let_pause_pass(step: Step) -> None:
     """The time after which a failed step is due again, and found forgotten, has come."""
     Step.objects.filter(pk=step.pk).update(run_after=Now(), hinted_at=Now() - Value(steps.HINT_AGE))
+
+
+def work_to_the_end() -> None:
+    """Work, sweep and let pauses pass, until no step waits any more."""
+    work_off()
+    while waiting := list(Step.objects.filter(status=Step.Status.QUEUED)):
+        for step in waiting:
+            let_pause_pass(step)
+        pipeline.sweep()
+        work_off()

@@ -72,10 +72,10 @@ def heard(signal: Signal) -> Iterator[list[str]]:
 
 @contextmanager
 def failing(signal: Signal, error: Exception, *, at: str = "") -> Iterator[None]:
-    """Whoever hears the signal fails, of every recording or of one."""
+    """Whoever hears the signal fails, at everything or at the recording of this id."""
 
-    def fail(recording: Recording, **kwargs: object) -> None:
-        if at in {"", recording.pk}:
+    def fail(recording: Recording | None = None, **kwargs: object) -> None:
+        if not at or (recording and recording.pk == at):
             raise error
 
     signal.connect(fail)

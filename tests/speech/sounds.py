@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import cast
 
 import av
 import numpy as np
 from av.audio.frame import AudioFrame
+from av.audio.stream import AudioStream
 from numpy.typing import NDArray
 
 from tests.speech.webm import PACKET_MS, RATE, opus_packets, write_webm
@@ -59,7 +61,7 @@ def track(path: Path, stretches: Sequence[tuple[int, Sound]]) -> Path:
 def encoded(path: Path, sound: Sound, *, form: str, codec: str, rate: int = RATE) -> Path:
     """The sound in a file of another kind, at its own rate."""
     with av.open(str(path), "w", format=form) as container:
-        stream = container.add_stream(codec, rate=rate, layout="mono")
+        stream = cast("AudioStream", container.add_stream(codec, rate=rate, layout="mono"))
         frame = AudioFrame.from_ndarray((sound[None] * 32767).astype(np.int16), format="s16", layout="mono")
         frame.sample_rate = RATE
         frame.pts = 0

@@ -6,15 +6,19 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transcripts.speech.pieces import Chunk, plan_chunks
+from transcripts.speech.pieces import Chunk, Clip, plan_chunks
 from transcripts.speech.placing import MARGIN_MS, place
 from transcripts.speech.spans import Span
 from transcripts.speech.whisper import HeardWord
 
 
 def chunk_of(*voice: tuple[int, int]) -> Chunk:
-    (chunk,) = plan_chunks([Span(*span) for span in voice])
-    return chunk
+    """Each stretch of voice with 200 ms before and after it, end to end: in the chunk the first begins at 200 ms."""
+    clips, at_ms = [], 0
+    for start_ms, end_ms in voice:
+        clips.append(Clip(Span(start_ms - 200, end_ms + 200), at_ms, (Span(start_ms, end_ms),)))
+        at_ms += end_ms - start_ms + 400
+    return Chunk(tuple(clips))
 
 
 def heard(*words: tuple[int, int, str]) -> list[HeardWord]:
@@ -26,7 +30,7 @@ def starts(chunk: Chunk, words: Sequence[HeardWord]) -> list[int]:
 
 
 def test_a_first_word_stretched_into_the_silence_before_it_begins_with_the_voice() -> None:
-    chunk = chunk_of((5_000, 8_000))  # in the chunk the voice begins at 200 ms
+    chunk = chunk_of((5_000, 8_000))
     assert starts(chunk, heard((0, 500, " Good"), (500, 900, " morning."))) == [5_000, 5_300]
 
 
@@ -54,10 +58,10 @@ def test_a_last_word_that_runs_over_into_the_silence_stays_with_its_sentence() -
 
 
 def test_a_long_pause_in_the_middle_of_a_sentence_needs_better_reasons_than_a_short_one() -> None:
-    near = chunk_of((10_000, 12_000), (12_500, 14_000))
+    near = chunk_of((10_000, 12_000), (12_900, 14_000))
     far = chunk_of((10_000, 12_000), (42_000, 44_000))
     words = heard((200, 2_200, " twenty"), (2_250, 2_600, " four."), (3_000, 3_500, " People"))
-    assert starts(near, words)[1] == 12_500
+    assert starts(near, words)[1] == 12_900
     assert starts(far, words)[1] < 12_000
 
 

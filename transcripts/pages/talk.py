@@ -77,7 +77,9 @@ def joined(spans: Iterable[Span], *, gap_ms: int = 0) -> tuple[Span, ...]:
 
 def overlaps(voices: Iterable[Sequence[Span]]) -> tuple[Span, ...]:
     """When at least two of the voices talk at once."""
-    edges = sorted((moment, step) for spans in voices for start, end in spans for moment, step in ((start, 1), (end, -1)))
+    edges = sorted(
+        (moment, step) for spans in voices for start, end in spans for moment, step in ((start, 1), (end, -1))
+    )
     result: list[Span] = []
     talking = 0
     for (moment, step), (following, _) in pairwise(edges):

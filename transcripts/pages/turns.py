@@ -1,4 +1,4 @@
-"""Turns: the rows of the transcript page. What one speaker says until somebody else does, in pieces of readable size."""
+"""Turns, the rows of the transcript page: what one speaker says until somebody else does, in readable pieces."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

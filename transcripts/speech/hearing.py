@@ -2,24 +2,30 @@
 
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
+from dataclasses import dataclass, field, replace
+from itertools import islice, pairwise
 from pathlib import Path
 from typing import Protocol
 
 import numpy as np
 
+from transcripts.speech.coverage import unheard
 from transcripts.speech.cutting import chunk_audio
 from transcripts.speech.decode import SPEECH_RATE, Samples
 from transcripts.speech.inventions import believed
 from transcripts.speech.pieces import Chunk, plan_chunks
 from transcripts.speech.placing import Placed, place
-from transcripts.speech.shapes import Dropped, TranscribeResult
+from transcripts.speech.progress import Progress
+from transcripts.speech.shapes import Dropped, TranscribeResult, WordJSON
 from transcripts.speech.spans import Span, total_ms
-from transcripts.speech.survey import Progress
 from transcripts.speech.whisper import Heard
+from transcripts.text.words import Word
 
 BATCH = 4
 """Chunks the model hears at once: as fast as sixteen, at a quarter of the memory."""
+
+AGAIN_MS = 15_000
+"""Voice that gave no words is heard again in chunks of this length."""
 
 _PER_MS = SPEECH_RATE // 1000
 _QUIETEST_DB = -99.0
@@ -35,22 +41,42 @@ def transcribe_piece(
 ) -> TranscribeResult:
     """The words of one piece on the track's packet clock. Raises UnreadableTrackError."""
     begun = time.monotonic()
-    chunks = plan_chunks(voice)
-    result = TranscribeResult(
-        words=[], dropped=Dropped(no_voice=0, loop=0), language=language, speech_ms=total_ms(voice), wall_ms=0
+    ear = _Ear(path, model, language, hotwords)
+    ear.hear(plan_chunks(voice), progress)
+    missed = unheard(voice, [Span(word.start_ms, word.end_ms) for word in ear.words])
+    ear.hear(plan_chunks(missed, longest_ms=AGAIN_MS), progress)
+    return TranscribeResult(
+        words=[_as_json(word) for word in _without_overlap(ear.words)],
+        dropped=Dropped(no_voice=ear.no_voice, loop=ear.loop),
+        language=language,
+        speech_ms=total_ms(voice),
+        wall_ms=round((time.monotonic() - begun) * 1000),
     )
-    done = 0
-    for batch in _batches(zip(chunks, chunk_audio(path, chunks), strict=True)):
-        progress(done / len(chunks))
-        heard = model.hear([audio for _, audio in batch], language=language, hotwords=hotwords)
-        for (chunk, audio), found in zip(batch, heard, strict=True):
-            verdict = believed(place(chunk, found.words), found, chunk.voice)
-            result["words"].extend(_as_json(item, audio, chunk) for item in verdict.words)
-            result["dropped"]["no_voice"] += verdict.no_voice
-            result["dropped"]["loop"] += verdict.loop
-        done += len(batch)
-    result["wall_ms"] = round((time.monotonic() - begun) * 1000)
-    return result
+
+
+@dataclass(slots=True)
+class _Ear:
+    """What was heard of a piece so far."""
+
+    path: Path
+    model: Hearing
+    language: str
+    hotwords: str
+    words: list[Word] = field(default_factory=list)
+    no_voice: int = 0
+    loop: int = 0
+
+    def hear(self, chunks: Sequence[Chunk], progress: Progress) -> None:
+        """Add the words of these chunks, keeping all words in order."""
+        for number, batch in enumerate(_batches(zip(chunks, chunk_audio(self.path, chunks), strict=True))):
+            progress(number * BATCH / len(chunks))
+            heard = self.model.hear([audio for _, audio in batch], language=self.language, hotwords=self.hotwords)
+            for (chunk, audio), found in zip(batch, heard, strict=True):
+                verdict = believed(place(chunk, found.words), found, chunk.voice)
+                self.words.extend(_word(item, audio, chunk) for item in verdict.words)
+                self.no_voice += verdict.no_voice
+                self.loop += verdict.loop
+        self.words.sort(key=lambda word: word.start_ms)
 
 
 def _batches(pairs: Iterable[tuple[Chunk, Samples]]) -> Iterator[list[tuple[Chunk, Samples]]]:
@@ -59,16 +85,22 @@ def _batches(pairs: Iterable[tuple[Chunk, Samples]]) -> Iterator[list[tuple[Chun
         yield batch
 
 
-def _as_json(item: Placed, audio: Samples, chunk: Chunk) -> list[int | str | float]:
-    """A word as it is stored, with the loudness of the voice under it."""
-    word = item.word
-    return [item.start_ms, item.end_ms, word.text, word.probability, _loudness_db(item, audio, chunk)]
-
-
-def _loudness_db(item: Placed, audio: Samples, chunk: Chunk) -> float:
-    """RMS in dBFS between the word's start and end."""
+def _word(item: Placed, audio: Samples, chunk: Chunk) -> Word:
+    """A word with the loudness of the voice under it: RMS in dBFS between its start and end."""
     clip = next(clip for clip in chunk.clips if item.start_ms < clip.cut.end_ms)
     begin = max(0, item.start_ms - clip.shift_ms) * _PER_MS
     sound = audio[begin : max(begin + 1, (item.end_ms - clip.shift_ms) * _PER_MS)]
     power = float(np.mean(np.square(sound))) if len(sound) else 0.0
-    return max(_QUIETEST_DB, round(10 * float(np.log10(power + 1e-12)), 1))
+    loudness_db = max(_QUIETEST_DB, round(10 * float(np.log10(power + 1e-12)), 1))
+    return Word(item.start_ms, item.end_ms, item.word.text, item.word.probability, loudness_db)
+
+
+def _without_overlap(words: Sequence[Word]) -> Iterator[Word]:
+    """Words in order, each cut short where the next one begins."""
+    for word, following in pairwise(words):
+        yield replace(word, end_ms=min(word.end_ms, following.start_ms))
+    yield from words[-1:]
+
+
+def _as_json(word: Word) -> WordJSON:
+    return [word.start_ms, word.end_ms, word.text, word.probability, word.loudness_db or _QUIETEST_DB]

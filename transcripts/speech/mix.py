@@ -20,8 +20,8 @@ from av.container import OutputContainer
 
 from transcripts.speech.decode import Block, Samples, Track
 from transcripts.speech.errors import UnreadableTrackError
+from transcripts.speech.progress import Progress
 from transcripts.speech.shapes import MixResult
-from transcripts.speech.survey import Progress
 
 MIX_RATE = 48_000
 BIT_RATE = 64_000

@@ -18,7 +18,7 @@ CHUNK_MS = 29_000
 _FULL = 0.93
 """How near to the length wanted a cut may be, on either side, for the sake of a longer pause."""
 
-PAD_MS = 200
+PAD_MS = 400
 """Audio kept before and after a voice: without it first and last sounds are lost."""
 
 

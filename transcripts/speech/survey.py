@@ -8,12 +8,10 @@ from transcripts.speech.cutting import chunk_audio
 from transcripts.speech.decode import Block, Samples, Track
 from transcripts.speech.languages import SURE, merged_evidence
 from transcripts.speech.pieces import Chunk, plan_chunks
+from transcripts.speech.progress import Progress
 from transcripts.speech.shapes import SurveyResult
 from transcripts.speech.spans import Span, total_ms
 from transcripts.speech.voice import VoiceRule, judge
-
-Progress = Callable[[float], None]
-"""Told how much of the work is done, 0 to 1. May raise to stop the work."""
 
 _LANGUAGES_KEPT = 5
 _BLOCKS_BETWEEN_NEWS = 30

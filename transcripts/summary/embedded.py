@@ -4,15 +4,18 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import pairwise
 
 import numpy as np
 
-from transcripts.summary.outline import Statement, Summary, Topic, Utterance
+from transcripts.summary.agreements import agreements_in
+from transcripts.summary.names import attendees_of, is_name, roll_of
+from transcripts.summary.outline import Attendee, Statement, Summary, Topic, Utterance
 from transcripts.summary.telling import best_of, worth_of
 from transcripts.summary.titles import Naming, phrases_of, talk_title, topic_title
 from transcripts.summary.topics import topic_starts
-from transcripts.summary.turns import announced_subject
+from transcripts.summary.turns import announced_subject, is_greeting
 from transcripts.summary.vectors import Scores, nearness, vectors_of
 from transcripts.summary.vocabulary import name_words, stopwords_of, terms_of, word_count
 from transcripts.text.sentences import split_sentences
@@ -37,6 +40,7 @@ class _Talk:
     positions: tuple[int, ...]
     """The place of its utterance in `utterances`; never falls."""
     terms: tuple[tuple[str, ...], ...]
+    """None for a greeting, whatever it says."""
     subjects: tuple[str | None, ...]
     """The subject it announces, perhaps ""; None when it announces none."""
     stopwords: frozenset[str]
@@ -46,11 +50,20 @@ class _Talk:
         return range(bisect_left(self.positions, first), bisect_left(self.positions, end))
 
 
-def summarise(utterances: Sequence[Utterance], language: str) -> Summary:
-    """Title, summary and topics of a talk, its utterances given by start; empty when it tells nothing.
+def summarise(
+    utterances: Sequence[Utterance],
+    language: str,
+    *,
+    attendees: Sequence[Attendee] = (),
+    said_on: date | None = None,
+) -> Summary:
+    """Title, summary, topics, likely decisions and next steps of a talk, its utterances given by start; empty when it
+    tells nothing.
 
     `language` is an ISO 639-1 code; English, Spanish, French and German are known best, in others turns are told
-    from the vocabulary alone. Every statement is a sentence of the talk with its speaker.
+    from the vocabulary alone and no decisions or steps are recognised. Every statement is a sentence of the talk, or a
+    clause of one, with its speaker. `attendees` are those who took part without speaking too; `said_on` is the day of
+    the talk, by which "tomorrow" becomes a date.
     """
     talk = _taken_apart(utterances, language)
     told = Counter(term for terms in talk.terms for term in terms)
@@ -59,12 +72,15 @@ def summarise(utterances: Sequence[Utterance], language: str) -> Summary:
     spans = list(pairwise([*_starts(talk), len(utterances)]))
     scores, leading = _scores(talk, spans)
     names = [_naming(talk, talk.between(*span)) for span in spans]
+    count = min(_MOST_STATEMENTS, _FEWEST_STATEMENTS + len(spans) // _TOPICS_PER_STATEMENT)
+    roll = roll_of((*attendees_of(utterances), *attendees))
+    agreed = agreements_in(utterances, language, roll, talk.stopwords, said_on)
     return Summary(
-        talk_title(names),
-        _statements(
-            talk, leading, scores, min(_MOST_STATEMENTS, _FEWEST_STATEMENTS + len(spans) // _TOPICS_PER_STATEMENT)
-        ),
-        tuple(_topic(talk, span, naming, scores) for span, naming in zip(spans, names, strict=True)),
+        title=talk_title(names),
+        statements=_statements(talk, leading, scores, count),
+        topics=tuple(_topic(talk, span, naming, scores) for span, naming in zip(spans, names, strict=True)),
+        decisions=agreed.decisions,
+        next_steps=agreed.next_steps,
     )
 
 
@@ -92,12 +108,16 @@ def _taken_apart(utterances: Sequence[Utterance], language: str) -> _Talk:
         for position, utterance in enumerate(utterances)
         for sentence in split_sentences(utterance.text)
     ]
-    stopwords = stopwords_of(language, [u.text for u in utterances]) | name_words({u.speaker_name for u in utterances})
+    stopwords = stopwords_of(language, [u.text for u in utterances]) | name_words(
+        {u.speaker_name for u in utterances if is_name(u.speaker_name)}
+    )
     return _Talk(
         utterances,
-        tuple(Statement(u.index, u.start_ms, u.speaker_name, sentence) for _, u, sentence in spoken),
+        tuple(Statement(sentence, (u.index,), u.start_ms, u.speaker_name) for _, u, sentence in spoken),
         tuple(position for position, _, _ in spoken),
-        tuple(tuple(terms_of(sentence, stopwords)) for _, _, sentence in spoken),
+        tuple(
+            () if is_greeting(sentence, language) else tuple(terms_of(sentence, stopwords)) for _, _, sentence in spoken
+        ),
         tuple(announced_subject(sentence, language) for _, _, sentence in spoken),
         stopwords,
     )
@@ -116,7 +136,9 @@ def _naming(talk: _Talk, sentences: range) -> Naming:
     """What could name the topic: it is most often named where it is announced, or right after "one more thing"."""
     announcement = next((index for index in sentences[:_ANNOUNCED_WITHIN] if talk.subjects[index] is not None), None)
     # What is said before the announcement is a greeting or the end of the topic before.
-    texts = [talk.sentences[index].text for index in sentences[(announcement or sentences.start) - sentences.start :]]
+    told = sentences[(announcement or sentences.start) - sentences.start :]
+    telling = [index for index in told if talk.terms[index] or index == announcement]
+    texts = [talk.sentences[index].text for index in telling or told]
     subject = "" if announcement is None else f"{talk.subjects[announcement]}. {' '.join(texts[1:2])}"
     opening = " ".join(texts[:_OPENING_SENTENCES]) if announcement is None else ""
     return Naming(

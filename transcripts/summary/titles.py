@@ -74,12 +74,12 @@ def topic_title(phrases: Iterable[Phrase]) -> str:
 
 
 def talk_title(topics: Sequence[Naming]) -> str:
-    """The names of the topics most is said about, in the order in which they come up."""
-    leading = [topic.phrases[0] for topic in topics if topic.phrases]
+    """The names of the topics most is said about, in the order in which they come up; greetings name no talk."""
+    telling = [topic for topic in topics if topic.phrases and topic.terms]
+    leading = [topic.phrases[0] for topic in telling]
     said: Counter[frozenset[str]] = Counter()
-    for topic in topics:
-        if topic.phrases:
-            said[topic.phrases[0].stems] += topic.terms
+    for topic in telling:
+        said[topic.phrases[0].stems] += topic.terms
     chosen = _apart(sorted(leading, key=lambda phrase: -said[phrase.stems]), _TITLE_TOPICS)
     return _joined(sorted(chosen, key=leading.index))
 

@@ -1,4 +1,4 @@
-"""What people say when they turn to another subject."""
+"""What people say when they turn to another subject, and when they greet each other."""
 
 import re
 
@@ -43,6 +43,33 @@ _OPENINGS = {
         """,
 }
 _PATTERNS = {language: re.compile(openings, re.IGNORECASE | re.VERBOSE) for language, openings in _OPENINGS.items()}
+_ANSWER = re.compile(r"(?:[^\W\d_]+[' ]*){1,4}, ")
+"""A few words before a comma answer what was said before: "No problem, let us start with…", "Thanks, Joe, …"."""
+_GREETINGS = {
+    "en": r"""
+        good\ (?:morning|afternoon|evening|day)|hello|hi|hey|morning|welcome|goodbye|bye|see\ you|have\ a\ (?:good|nice|great)
+        |(?:thanks|thank\ you)(?:\ (?:all|both|everyone|everybody|so\ much|very\ much|again))*(?:\ for\ (?:joining|coming|being|having|your\ time))?
+            (?=[\W]|$)(?!\ for)
+        |(?:yes,?\ )?i\ can\ (?:hear|see)|can\ (?:you|everyone|everybody)\ (?:hear|see)|how\ are\ you|nice\ to\ (?:see|meet)
+        """,
+    "es": r"""
+        buenos\ días|buenas\ (?:tardes|noches)|hola|bienvenid[oa]s?|adiós|hasta\ (?:luego|mañana|pronto)|gracias(?!\ a\b)
+        |(?:sí,?\ )?te\ (?:oigo|veo)|¿?me\ (?:oyes|oís|oyen|escuchas|escuchan)|¿?(?:cómo|qué\ tal)\ est
+        """,
+    "fr": r"""
+        bonjour|bonsoir|salut|bienvenue|au\ revoir|à\ (?:bientôt|demain)|merci(?!\ de\b)|bonne\ (?:journée|soirée)
+        |(?:oui,?\ )?je\ (?:t'|vous\ )entends|tu\ m'entends|vous\ m'entendez|comment\ (?:ça\ va|allez)
+        """,
+    "de": r"""
+        guten\ (?:morgen|tag|abend)|hallo|hi|willkommen|tschüss|auf\ wiedersehen|bis\ (?:bald|dann)|danke|vielen\ dank
+        |(?:ja,?\ )?ich\ (?:höre|sehe)\ (?:dich|euch|sie)|hört\ ihr\ mich|hörst\ du\ mich|wie\ geht
+        """,
+}
+_GREETING = {
+    language: re.compile(rf"(?:{greetings})(?!\w)", re.IGNORECASE | re.VERBOSE)
+    for language, greetings in _GREETINGS.items()
+}
+_LONGEST_GREETING = 10
 
 
 def announced_subject(sentence: str, language: str) -> str | None:
@@ -54,6 +81,19 @@ def announced_subject(sentence: str, language: str) -> str | None:
     if pattern is None:
         return None
     plain = sentence.replace("’", "'").lstrip(" ¿¡\"'“«")
-    begun = _FILLERS.match(plain)
-    turn = pattern.match(plain, begun.end() if begun else 0)
+    turn = pattern.match(plain, _after_fillers(plain, 0))
+    if turn is None and (answer := _ANSWER.match(plain)):
+        turn = pattern.match(plain, _after_fillers(plain, answer.end()))
     return plain[turn.end() :].strip(" ,.:;!?…") if turn else None
+
+
+def is_greeting(sentence: str, language: str) -> bool:
+    """Whether people only say hello, goodbye or thanks, or that they hear each other. Known are the same languages."""
+    pattern = _GREETING.get(language)
+    plain = sentence.replace("’", "'").lstrip(" ¿¡\"'“«")
+    return bool(pattern and len(plain.split()) <= _LONGEST_GREETING and pattern.match(plain))
+
+
+def _after_fillers(plain: str, begin: int) -> int:
+    begun = _FILLERS.match(plain, begin)
+    return begun.end() if begun else begin

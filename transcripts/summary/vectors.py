@@ -1,6 +1,8 @@
 """Texts as rows of term weights, and how near they stand to one another."""
 
-from collections.abc import Iterable, Sequence
+import math
+from collections.abc import Iterable, Sequence, Set
+from dataclasses import dataclass
 from typing import TypeAlias
 
 import numpy as np
@@ -10,6 +12,31 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 
 Vectors: TypeAlias = sparse.csr_array
 Scores: TypeAlias = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """Which documents hold a term, and how rare it is."""
+
+    count: int
+    holders: dict[str, tuple[int, ...]]
+
+    def scores(self, terms: Iterable[str]) -> Scores:
+        """For each document the rarity of those of the terms that it holds, summed."""
+        scores = np.zeros(self.count)
+        for term in terms:
+            holders = self.holders.get(term, ())
+            scores[list(holders)] += math.log(1 + self.count / max(1, len(holders)))
+        return scores
+
+
+def weights_of(documents: Sequence[Set[str]]) -> Weights:
+    """The weights of documents given as their terms."""
+    holders: dict[str, list[int]] = {}
+    for place, terms in enumerate(documents):
+        for term in terms:
+            holders.setdefault(term, []).append(place)
+    return Weights(len(documents), {term: tuple(places) for term, places in holders.items()})
 
 
 def vectors_of(documents: Iterable[Sequence[str]]) -> Vectors:

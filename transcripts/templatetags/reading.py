@@ -89,9 +89,7 @@ def moment(value: datetime | None, form: str = "long") -> SafeString | str:
         return ""
     utc = localtime(value)
     texts = {"long": "%A %-d %B %Y, %H:%M UTC", "short": "%-d %b %Y, %H:%M UTC", "time": "%H:%M:%S UTC"}
-    return format_html(
-        '<time datetime="{}" data-form="{}">{}</time>', utc.isoformat(), form, utc.strftime(texts[form])
-    )
+    return format_html('<time datetime="{}" data-form="{}">{}</time>', utc.isoformat(), form, utc.strftime(texts[form]))
 
 
 @register.filter

@@ -3,7 +3,14 @@
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, StreamingHttpResponse
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseRedirect,
+    StreamingHttpResponse,
+)
 from django.shortcuts import get_object_or_404
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
@@ -29,8 +36,8 @@ def audio(request: HttpRequest, pk: UUID) -> HttpResponseBase:
     response = _answer(request, row.audio_name, size)
     response["Accept-Ranges"] = "bytes"
     response["Cache-Control"] = "private, max-age=3600"
-    as_file = "download" in request.GET
-    response["Content-Disposition"] = content_disposition_header(as_file, file_name(row, "mp3"))
+    disposition = content_disposition_header("download" in request.GET, file_name(row, "mp3"))
+    response["Content-Disposition"] = disposition or "inline"
     return response
 
 

@@ -6,7 +6,7 @@ from csp.decorators import csp_update
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -29,14 +29,12 @@ def transcripts(request: HttpRequest) -> HttpResponse:
     filters = TranscriptFilter(request.user, request.GET)
     rows = filters.apply(Transcript.objects.visible_to(request.user).for_lists())
     page = page_of(rows, request.GET, by="recorded_at")
-    return render(
-        request, "transcripts/list.html", {"page": page, "rows": listed(page.rows), "filters": filters}
-    )
+    return render(request, "transcripts/list.html", {"page": page, "rows": listed(page.rows), "filters": filters})
 
 
 @login_required
 @require_safe
-def transcript(request: HttpRequest, pk: UUID) -> HttpResponse:
+def transcript(request: HttpRequest, pk: UUID) -> HttpResponseBase:
     row = get_object_or_404(
         Transcript.objects.visible_to(request.user)
         .select_related("room", "meeting", "recording", "current")
@@ -114,7 +112,7 @@ def _audio_address(row: Transcript) -> str:
     return f"{reverse('transcript-audio', args=[row.pk])}?{urlencode({'v': row.audio_name.rpartition('/')[2]})}"
 
 
-def _allowing_audio_from(host: str, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+def _allowing_audio_from(host: str, request: HttpRequest, response: HttpResponse) -> HttpResponseBase:
     """The page may play audio from `host`, which redirects alone would not allow."""
     if not host:
         return response

@@ -1,0 +1,90 @@
+// Find in the transcript: all hits marked in the text and on the lanes, one of them chosen.
+
+const highlights = globalThis.CSS?.highlights;
+const PAUSE_MS = 120;
+
+export class Find {
+  constructor(rows, lanes) {
+    this.rows = rows;
+    this.lanes = lanes;
+    this.form = document.getElementById("find");
+    this.input = document.getElementById("find-text");
+    this.count = document.getElementById("find-count");
+    this.hits = [];
+    this.chosen = -1;
+    this.input.addEventListener("input", () => {
+      clearTimeout(this.waiting);
+      this.waiting = setTimeout(() => this.#search(), PAUSE_MS);
+    });
+    this.form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.step(1);
+    });
+    document.getElementById("find-previous").addEventListener("click", () => this.step(-1));
+    this.input.addEventListener("keydown", (event) => {
+      if (event.key === "Escape") this.#clear();
+      if (event.key === "Enter" && event.shiftKey) {
+        event.preventDefault();
+        this.step(-1);
+      }
+    });
+  }
+
+  focus() {
+    this.input.focus();
+    this.input.select();
+  }
+
+  step(by) {
+    if (this.input.value.trim() !== this.wanted) this.#search();
+    if (!this.hits.length) return;
+    this.chosen = (this.chosen + by + this.hits.length) % this.hits.length;
+    const range = this.hits[this.chosen];
+    highlights?.set("chosen", new Highlight(range));
+    range.startContainer.parentElement.scrollIntoView({ block: "center" });
+    this.#tell();
+  }
+
+  #clear() {
+    this.input.value = "";
+    this.#search();
+    this.input.blur();
+  }
+
+  #search() {
+    this.wanted = this.input.value.trim();
+    this.hits = this.wanted ? this.rows.segments.flatMap((segment) => rangesIn(segment, fold(this.wanted))) : [];
+    this.chosen = -1;
+    highlights?.delete("chosen");
+    highlights?.set("found", new Highlight(...this.hits));
+    const found = new Set(this.hits.map((range) => range.startContainer.parentElement));
+    for (const turn of this.rows.section.querySelectorAll(".has-hit")) turn.classList.remove("has-hit");
+    for (const segment of found) segment.closest(".turn").classList.add("has-hit");
+    this.lanes.markAll([...found].map((segment) => Number(segment.dataset.start)));
+    this.#tell();
+  }
+
+  #tell() {
+    const at = this.chosen < 0 ? "" : `${this.chosen + 1} of `;
+    this.count.textContent = this.wanted ? `${at}${this.hits.length}` : "";
+  }
+}
+
+// Without case or accents; letters keep their places unless folding makes one into several.
+function fold(text) {
+  const plain = text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+  return plain.length === text.length ? plain : text.toLowerCase();
+}
+
+function rangesIn(segment, wanted) {
+  const node = segment.firstChild;
+  const text = fold(segment.textContent);
+  const ranges = [];
+  for (let at = text.indexOf(wanted); at >= 0 && at + wanted.length <= node.length; at = text.indexOf(wanted, at + wanted.length)) {
+    const range = new Range();
+    range.setStart(node, at);
+    range.setEnd(node, at + wanted.length);
+    ranges.push(range);
+  }
+  return ranges;
+}

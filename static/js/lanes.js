@@ -1,0 +1,102 @@
+// The lanes: where playing is, a click to go elsewhere, and one speaker by itself.
+
+import { lastBefore } from "./clock.js";
+
+const SVG = "http://www.w3.org/2000/svg";
+const WIDTH = 1000;
+
+export class Lanes {
+  onSeek = () => {};
+  onSpeaker = () => {};
+
+  constructor(section) {
+    this.element = section.querySelector(".lanes");
+    this.spans = new Map();
+    this.buttons = new Map();
+    if (!this.element) return;
+    this.duration = Number(this.element.dataset.duration);
+    this.drawing = this.element.querySelector("svg");
+    this.height = this.drawing.viewBox.baseVal.height;
+    this.cursor = this.#line("cursor");
+    this.drawing.addEventListener("click", (event) => this.#seek(event));
+    for (const item of this.element.querySelectorAll("[data-lane]")) this.#addLane(item);
+    this.all = joined([...this.spans.values()].flat());
+  }
+
+  showTime(ms) {
+    if (!this.cursor) return;
+    const x = (this.#share(ms) * WIDTH).toFixed(1);
+    this.cursor.setAttribute("x1", x);
+    this.cursor.setAttribute("x2", x);
+  }
+
+  // The moment from which somebody, or the given speaker, talks next; `ms` itself while they do, null when never again.
+  nextTalk(ms, speaker) {
+    const spans = speaker === null ? this.all : this.spans.get(speaker);
+    if (!spans) return null;
+    const at = lastBefore(spans.map((span) => span[0]), ms);
+    if (at >= 0 && ms < spans[at][1]) return ms;
+    return spans[at + 1]?.[0] ?? null;
+  }
+
+  // Marks moments, such as what was found.
+  markAll(moments) {
+    this.drawing?.querySelectorAll(".found-mark").forEach((line) => line.remove());
+    for (const ms of moments) {
+      const line = this.#line("found-mark");
+      if (!line) return;
+      line.setAttribute("x1", this.#share(ms) * WIDTH);
+      line.setAttribute("x2", this.#share(ms) * WIDTH);
+    }
+  }
+
+  #share(ms) {
+    return Math.min(Math.max(ms / this.duration, 0), 1);
+  }
+
+  #line(kind) {
+    if (!this.drawing) return null;
+    const line = document.createElementNS(SVG, "line");
+    line.setAttribute("class", kind);
+    line.setAttribute("y1", 0);
+    line.setAttribute("y2", this.height);
+    return this.drawing.appendChild(line);
+  }
+
+  #seek(event) {
+    const box = this.drawing.getBoundingClientRect();
+    this.onSeek(Math.round(((event.clientX - box.left) / box.width) * this.duration));
+  }
+
+  #addLane(item) {
+    const speaker = item.dataset.lane;
+    this.spans.set(speaker, JSON.parse(item.dataset.spans));
+    const button = document.createElement("button");
+    button.type = "button";
+    button.title = "Read and hear only this speaker";
+    button.setAttribute("aria-pressed", "false");
+    button.append(...item.childNodes);
+    button.addEventListener("click", () => this.#choose(speaker));
+    item.replaceChildren(button);
+    this.buttons.set(speaker, button);
+  }
+
+  #choose(speaker) {
+    const on = this.buttons.get(speaker).getAttribute("aria-pressed") !== "true";
+    for (const [its, button] of this.buttons) button.setAttribute("aria-pressed", on && its === speaker);
+    const bars = this.drawing.querySelectorAll("path:not(.overlap)");
+    [...this.buttons.keys()].forEach((its, index) => bars[index].classList.toggle("muted", on && its !== speaker));
+    this.onSpeaker(on ? speaker : null);
+  }
+}
+
+// Spans in order, those that touch as one.
+function joined(spans) {
+  const result = [];
+  for (const [start, end] of spans.sort((one, other) => one[0] - other[0])) {
+    const last = result.at(-1);
+    if (last && start <= last[1]) last[1] = Math.max(last[1], end);
+    else result.push([start, end]);
+  }
+  return result;
+}

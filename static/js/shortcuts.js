@@ -1,0 +1,39 @@
+// Keys for who reads with the hands on the keyboard. Off while typing, and where a modifier makes it somebody else's key.
+
+const TYPING = "input, textarea, select, [contenteditable]";
+const PRESSED_BY_SPACE = "button, summary, a";
+
+export function addShortcuts({ player, rows, find }) {
+  const help = document.getElementById("shortcuts");
+  document.getElementById("help").addEventListener("click", () => help.showModal());
+  const toTurn = (steps) => {
+    const ms = rows.neighbour(steps);
+    if (ms !== null) player.seek(ms);
+    rows.follow();
+  };
+  const keys = {
+    " ": () => player.toggle(),
+    k: () => player.toggle(),
+    j: () => player.jump(-10),
+    l: () => player.jump(10),
+    ArrowLeft: () => player.jump(-5),
+    ArrowRight: () => player.jump(5),
+    ArrowUp: () => toTurn(-1),
+    ArrowDown: () => toTurn(1),
+    "<": () => player.changeSpeed(-1),
+    ">": () => player.changeSpeed(1),
+    "/": () => find.focus(),
+    n: () => find.step(1),
+    N: () => find.step(-1),
+    "?": () => help.showModal(),
+  };
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || help.open) return;
+    if (event.target.closest?.(TYPING)) return;
+    if (event.key === " " && event.target.closest?.(PRESSED_BY_SPACE)) return;
+    const act = keys[event.key];
+    if (!act) return;
+    event.preventDefault();
+    act();
+  });
+}

@@ -1,0 +1,77 @@
+// The words' own times, fetched when they are first needed: the word being heard is marked without an element for each.
+
+import { lastBefore } from "./clock.js";
+
+const highlights = globalThis.CSS?.highlights;
+
+export class Words {
+  constructor(address, rows) {
+    this.address = address;
+    this.rows = rows;
+    this.shown = "";
+  }
+
+  load() {
+    this.loading ??= fetch(this.address, { credentials: "same-origin" })
+      .then((answer) => (answer.ok ? answer.json() : Promise.reject(new Error(String(answer.status)))))
+      .then((found) => (this.segments = found.segments))
+      .catch(() => (this.loading = undefined)); // without them the row alone is marked; the next play asks again
+    return this.loading;
+  }
+
+  showTime(ms) {
+    if (!highlights || !this.segments) return;
+    const place = this.#placeOf(ms);
+    const key = place ? `${place.index} ${place.from}` : "";
+    if (key === this.shown) return;
+    this.shown = key;
+    highlights.delete("word");
+    if (place) highlights.set("word", new Highlight(this.#range(place)));
+  }
+
+  // The start of the word that a pointer event is on, or of its segment when the words are not known; null elsewhere.
+  async timeAt(event) {
+    const segment = event.target.closest?.(".seg");
+    if (!segment) return null;
+    await this.load();
+    const caret = caretAt(event.clientX, event.clientY);
+    const parts = this.#parts(this.rows.segments.indexOf(segment));
+    const inside = caret && segment.contains(caret.node) ? parts.findLast((part) => part.from <= caret.offset) : null;
+    return inside ? inside.start : Number(segment.dataset.start);
+  }
+
+  #placeOf(ms) {
+    const index = this.rows.current;
+    const parts = this.#parts(index);
+    const part = parts[lastBefore(parts.map((each) => each.start), ms)];
+    return part && ms <= part.end + 200 ? { index, ...part } : null;
+  }
+
+  // Each word with its place in the segment's text; none where the text is not what was heard.
+  #parts(index) {
+    const spoken = this.segments?.[Number(this.rows.segments[index]?.dataset.n)] ?? [];
+    const text = spoken.map((word) => word[2]).join("");
+    if (!spoken.length || text.trim() !== this.rows.segments[index].textContent) return [];
+    let at = text.trimStart().length - text.length;
+    return spoken.map(([start, end, word]) => {
+      const from = at + word.length - word.trimStart().length;
+      at += word.length;
+      return { start, end, from, to: from + word.trim().length };
+    });
+  }
+
+  #range({ index, from, to }) {
+    const node = this.rows.segments[index].firstChild;
+    const range = new Range();
+    range.setStart(node, Math.max(0, from));
+    range.setEnd(node, Math.min(node.length, to));
+    return range;
+  }
+}
+
+function caretAt(x, y) {
+  const position = document.caretPositionFromPoint?.(x, y);
+  if (position) return { node: position.offsetNode, offset: position.offset };
+  const range = document.caretRangeFromPoint?.(x, y);
+  return range ? { node: range.startContainer, offset: range.startOffset } : null;
+}

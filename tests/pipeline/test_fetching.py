@@ -1,0 +1,321 @@
+"""A track on its way from the platform's bucket into our own storage: whole or not at all, under our own name."""
+
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+
+import pytest
+from pytest_django import Settings
+
+from tests.builders import a_recording
+from tests.pipeline.working import step_of
+from tests.s3 import ACCESS_KEY, SECRET_KEY, Bucket
+from transcripts import pipeline
+from transcripts.beating import LeaseLost
+from transcripts.fetching import fetch
+from transcripts.jobs import run_quick
+from transcripts.models import Step, Version
+from transcripts.track_files import audio_storage, forget_tracks, keep, local_copy, temporary_file, track_name
+
+pytestmark = pytest.mark.django_db
+
+KEY = "acme/launch-20260115120000/1768478400250-6513270e-269e-4d37-b2a7-4de452e6b438-cam-audio-1768478400872"
+SOUND = bytes(range(256)) * 12_000  # three megabytes: several blocks
+
+
+@pytest.fixture(autouse=True)
+def data_dir(settings: Settings, tmp_path: Path) -> Path:
+    """A data folder of the test's own, with our audio in a folder below."""
+    settings.DATA_DIR = tmp_path / "data"
+    options = {"location": str(settings.DATA_DIR / "audio")}
+    storage = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": options}
+    settings.STORAGES = {**settings.STORAGES, "audio": storage}
+    return tmp_path / "data"
+
+
+@pytest.fixture
+def platform_s3(settings: Settings, s3: Bucket) -> Bucket:
+    """The platform's bucket, at a real S3 server."""
+    settings.RECORDINGS_DIR = None
+    settings.DAILYCO_STORAGE_AWS_BUCKET_NAME = s3.name
+    settings.AWS_ENDPOINT_URL_S3 = s3.endpoint_url
+    settings.AWS_ACCESS_KEY_ID, settings.AWS_SECRET_ACCESS_KEY = ACCESS_KEY, SECRET_KEY
+    return s3
+
+
+@pytest.fixture
+def own_s3(settings: Settings, s3: Bucket) -> Bucket:
+    """A bucket for our own audio."""
+    options = {
+        "bucket_name": s3.name,
+        "endpoint_url": s3.endpoint_url,
+        "access_key": ACCESS_KEY,
+        "secret_key": SECRET_KEY,
+        "file_overwrite": True,
+    }
+    storage = {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}
+    settings.STORAGES = {**settings.STORAGES, "audio": storage}
+    return s3
+
+
+def a_fetch(key: str = KEY) -> Step:
+    return step_of(pipeline.begin(a_recording(track_keys=[key])).versions.get(), Step.Kind.FETCH, "0")
+
+
+def now(step: Step) -> Step:
+    return Step.objects.get(pk=step.pk)
+
+
+def put(bucket: Path, key: str, content: bytes) -> None:
+    (bucket / key).parent.mkdir(parents=True, exist_ok=True)
+    (bucket / key).write_bytes(content)
+
+
+def our_copy(version: Version) -> bytes:
+    with audio_storage().open(track_name(version.pk, 0)) as stream:
+        return stream.read()
+
+
+def files_below(folder: Path) -> list[str]:
+    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+
+
+class TestFromTheBucket:
+    def test_a_track_comes_from_a_folder_whole(self, bucket: Path) -> None:
+        put(bucket, KEY, SOUND)
+        step = a_fetch()
+        run_quick(step.pk)
+        assert (now(step).status, now(step).result) == ("done", {"size": len(SOUND)})
+        assert our_copy(step.version) == SOUND
+
+    def test_a_track_comes_from_s3_whole(self, platform_s3: Bucket) -> None:
+        platform_s3.put(KEY, SOUND)
+        step = a_fetch()
+        run_quick(step.pk)
+        assert (now(step).status, now(step).result) == ("done", {"size": len(SOUND)})
+        assert our_copy(step.version) == SOUND
+
+    def test_the_bucket_that_the_recording_names_is_asked(self, platform_s3: Bucket, settings: Settings) -> None:
+        settings.DAILYCO_STORAGE_AWS_BUCKET_NAME = "another"
+        platform_s3.put(KEY, SOUND)
+        recording = a_recording(track_keys=[KEY], bucket_name=platform_s3.name)
+        step = step_of(pipeline.begin(recording).versions.get(), Step.Kind.FETCH, "0")
+        run_quick(step.pk)
+        assert now(step).status == "done"
+
+    def test_a_track_of_no_bytes_is_still_a_track(self, bucket: Path) -> None:
+        put(bucket, KEY, b"")
+        step = a_fetch()
+        run_quick(step.pk)
+        assert now(step).result == {"size": 0}
+
+    def test_the_share_fetched_is_told(self, bucket: Path) -> None:
+        put(bucket, KEY, SOUND)
+        shares: list[float] = []
+        fetch(a_fetch(), shares.append)
+        assert shares == sorted(shares)
+        assert len(shares) == 3
+        assert shares[-1] == 1.0
+
+    def test_what_comes_again_replaces_what_was_there(self, bucket: Path) -> None:
+        put(bucket, KEY, b"first")
+        step = a_fetch()
+        fetch(step, _unheard)
+        put(bucket, KEY, b"second")
+        fetch(step, _unheard)
+        assert our_copy(step.version) == b"second"
+
+
+class TestWhatGoesWrong:
+    def test_a_file_that_is_not_there_yet_is_asked_for_again(self, bucket: Path) -> None:
+        step = a_fetch()
+        run_quick(step.pk)
+        assert now(step).status == "queued"
+        assert now(step).error == f"The file {KEY} is not in the folder {bucket}."
+
+    def test_an_object_that_is_not_there_yet_is_asked_for_again(self, platform_s3: Bucket) -> None:
+        step = a_fetch()
+        run_quick(step.pk)
+        assert now(step).status == "queued"
+        assert now(step).error == f"The file {KEY} is not in the bucket {platform_s3.name}."
+
+    def test_a_bucket_that_does_not_exist_is_named(self, platform_s3: Bucket, settings: Settings) -> None:
+        settings.DAILYCO_STORAGE_AWS_BUCKET_NAME = "no-such-bucket"
+        step = a_fetch()
+        run_quick(step.pk)
+        assert (now(step).status, now(step).error) == ("failed", "There is no such bucket: no-such-bucket.")
+
+    def test_without_any_bucket_the_missing_setting_is_named(self, settings: Settings) -> None:
+        settings.RECORDINGS_DIR = None
+        step = a_fetch()
+        run_quick(step.pk)
+        assert now(step).status == "failed"
+        assert "DAILYCO_STORAGE_AWS_BUCKET_NAME" in now(step).error
+
+    def test_denied_access_is_told_and_not_tried_again(self, settings: Settings, refusing_s3: str) -> None:
+        settings.AWS_ENDPOINT_URL_S3 = refusing_s3
+        step = a_fetch()
+        run_quick(step.pk)
+        assert now(step).status == "failed"
+        assert (
+            now(step).error == f"Access to {KEY} in the bucket recordings was denied: check the keys and their rights."
+        )
+
+    def test_a_storage_that_does_not_answer_is_tried_again(self, settings: Settings, refusing_s3: str) -> None:
+        settings.AWS_ENDPOINT_URL_S3 = "http://127.0.0.1:9"
+        step = a_fetch()
+        run_quick(step.pk)
+        assert now(step).status == "queued"
+        assert "Could not connect to the endpoint URL" in now(step).error
+
+    def test_a_key_that_leads_out_of_the_folder_is_refused(self, bucket: Path) -> None:
+        put(bucket.parent, "secret", b"not a recording")
+        step = a_fetch("../secret")
+        run_quick(step.pk)
+        assert (now(step).status, now(step).error) == (
+            "failed",
+            "The key ../secret leads out of the folder RECORDINGS_DIR.",
+        )
+
+    def test_one_failed_track_does_not_hold_up_another_recording(self, bucket: Path) -> None:
+        put(bucket, KEY, SOUND)
+        missing, there = a_fetch("acme/gone"), a_fetch()
+        for step in (missing, there):
+            run_quick(step.pk)
+        assert (now(missing).status, now(there).status) == ("queued", "done")
+
+
+class TestHalfAFile:
+    def test_a_fetch_that_stops_half_way_leaves_nothing(self, bucket: Path, data_dir: Path) -> None:
+        put(bucket, KEY, SOUND)
+        step = a_fetch()
+        with pytest.raises(LeaseLost):
+            fetch(step, _stop)
+        assert files_below(data_dir) == []
+
+    def test_a_fetch_from_s3_that_stops_half_way_leaves_nothing(self, platform_s3: Bucket, data_dir: Path) -> None:
+        platform_s3.put(KEY, SOUND)
+        with pytest.raises(LeaseLost):
+            fetch(a_fetch(), _stop)
+        assert files_below(data_dir) == []
+
+    def test_half_a_file_is_never_seen_under_the_track_s_name(self, bucket: Path, data_dir: Path) -> None:
+        put(bucket, KEY, SOUND)
+        step = a_fetch()
+        seen: list[bool] = []
+        fetch(step, lambda share: seen.append(audio_storage().exists(track_name(step.version_id, 0))))
+        assert seen == [False, False, False]
+        assert files_below(data_dir / "tmp") == []
+
+
+class TestNames:
+    @pytest.mark.parametrize("key", ["a/../../b", "a\\..\\b", "/etc/passwd", "ä ö/ü", "x" * 900, "a//b", "a?b#c%2e"])
+    def test_a_remote_name_is_never_a_path_of_ours(self, platform_s3: Bucket, data_dir: Path, key: str) -> None:
+        platform_s3.put(key, SOUND)
+        step = a_fetch(key)
+        run_quick(step.pk)
+        assert now(step).status == "done", now(step).error
+        assert files_below(data_dir) == [f"audio/tracks/{step.version_id}/0"]
+
+    def test_tracks_of_different_versions_never_share_a_name(self) -> None:
+        names = {track_name(version, track) for version in (1, 11, 111) for track in (0, 1, 10, 11)}
+        assert len(names) == 12
+
+
+class TestOurOwnStorage:
+    def test_a_file_in_our_folder_is_used_where_it_lies(self, data_dir: Path) -> None:
+        _keep(b"sound", "tracks/1/0")
+        assert local_copy("tracks/1/0") == data_dir / "audio" / "tracks" / "1" / "0"
+
+    def test_a_file_that_is_gone_from_our_folder_is_missed(self) -> None:
+        with pytest.raises(FileNotFoundError):
+            local_copy("tracks/1/0")
+
+    def test_a_track_can_be_kept_in_a_bucket(self, bucket: Path, own_s3: Bucket, data_dir: Path) -> None:
+        put(bucket, KEY, SOUND)
+        step = a_fetch()
+        run_quick(step.pk)
+        assert our_copy(step.version) == SOUND
+        assert files_below(data_dir) == []
+
+    def test_a_file_in_our_bucket_is_brought_here_once(self, own_s3: Bucket, data_dir: Path) -> None:
+        _keep(b"sound", "tracks/1/0")
+        assert local_copy("tracks/1/0").read_bytes() == b"sound"
+        own_s3.client.delete_object(Bucket=own_s3.name, Key="tracks/1/0")
+        assert local_copy("tracks/1/0").read_bytes() == b"sound"
+        assert files_below(data_dir) == ["cache/tracks/1/0"]
+
+    def test_a_file_that_is_gone_from_our_bucket_is_missed(self, own_s3: Bucket, data_dir: Path) -> None:
+        with pytest.raises(FileNotFoundError):
+            local_copy("tracks/1/0")
+        assert files_below(data_dir) == []
+
+    def test_a_new_file_replaces_the_one_in_our_bucket(self, own_s3: Bucket) -> None:
+        _keep(b"first", "tracks/1/0")
+        _keep(b"second", "tracks/1/0")
+        assert local_copy("tracks/1/0").read_bytes() == b"second"
+
+    @pytest.mark.parametrize("elsewhere", [False, True], ids=["in a folder", "in a bucket"])
+    def test_a_finished_version_s_tracks_are_deleted_here_and_there(
+        self, request: pytest.FixtureRequest, data_dir: Path, elsewhere: bool
+    ) -> None:
+        if elsewhere:
+            request.getfixturevalue("own_s3")
+        for name in ("tracks/1/0", "tracks/1/1", "tracks/2/0"):
+            _keep(b"sound", name)
+            local_copy(name)
+        forget_tracks(1, 2)
+        storage = audio_storage()
+        assert [storage.exists(name) for name in ("tracks/1/0", "tracks/1/1", "tracks/2/0")] == [False, False, True]
+        assert not [name for name in files_below(data_dir) if "tracks/1/" in name]
+
+    def test_a_temporary_file_is_gone_afterwards_also_after_an_error(self, data_dir: Path) -> None:
+        with pytest.raises(ZeroDivisionError):
+            _fail_with_a_temporary_file()
+        assert files_below(data_dir) == []
+
+
+@pytest.fixture
+def refusing_s3(settings: Settings) -> Iterator[str]:
+    """The address of an S3 server that denies everything; set up as the platform's."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _Refusing)
+    Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+    settings.RECORDINGS_DIR = None
+    settings.DAILYCO_STORAGE_AWS_BUCKET_NAME = "recordings"
+    settings.AWS_ACCESS_KEY_ID, settings.AWS_SECRET_ACCESS_KEY = ACCESS_KEY, SECRET_KEY
+    yield f"http://127.0.0.1:{server.server_address[1]}"
+    server.shutdown()
+    server.server_close()
+
+
+class _Refusing(BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        answer = b"<?xml version='1.0'?><Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>"
+        self.send_response(403)
+        self.send_header("Content-Length", str(len(answer)))
+        self.end_headers()
+        self.wfile.write(answer)
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Silent."""
+
+
+def _keep(content: bytes, name: str) -> None:
+    with temporary_file() as path:
+        path.write_bytes(content)
+        keep(path, name)
+
+
+def _fail_with_a_temporary_file() -> None:
+    with temporary_file() as path:
+        path.write_bytes(b"half a")
+        raise ZeroDivisionError
+
+
+def _unheard(share: float) -> None:
+    """Progress that nobody looks at."""
+
+
+def _stop(share: float) -> None:
+    raise LeaseLost

@@ -1,0 +1,224 @@
+"""Whether what a summary says was said: measured on the talk, never asked of the model that wrote it.
+
+A statement is supported by a few utterances, those it cites or the nearest found, when most of its telling words stand
+in or around them, and every number, day and name in it does too. That two statements use the same words does not make
+them mean the same, so this finds inventions, not misreadings: a "not" too many goes unnoticed.
+"""
+
+import math
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from transcripts.summary.names import Roll
+from transcripts.summary.numbers import days_in, numbers_claimed, numbers_said
+from transcripts.summary.outline import Attendee, Statement, Utterance
+from transcripts.summary.retelling_words import is_retelling
+from transcripts.summary.vectors import Weights, weights_of
+from transcripts.summary.vocabulary import stem_of, stopwords_of, terms_of, tokens_of
+
+_MOST_CITED = 8
+"""Who cites everything proves nothing: of more, those that share most with the statement are taken."""
+_AROUND = 1
+_SHARE = 0.6
+_SHORT = 2
+"""Of so few telling words all must stand there."""
+_QUOTED_SHARE = 0.8
+_SEARCHED = 5
+_SENTENCE_HEAD = re.compile(r"(?:^|[.!?:;]\s+|^[\"'“«(]+)$")
+_ORDINARY_ENDING = re.compile(
+    r"(?:ing|ings|tion|tions|sion|sions|ment|ments|ness|ity|ities|ción|ciones|dad|miento|té|ung|ungen|heit|keit|schaft)$"
+)
+_NOUNS_HAVE_CAPITALS = frozenset({"de"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What one utterance holds."""
+
+    terms: frozenset[str]
+    numbers: frozenset[float]
+    days: frozenset[str]
+    people: frozenset[Attendee]
+    """Who speaks and who is named."""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A talk prepared for being asked whether something was said in it. Make it with `record_of`."""
+
+    utterances: Sequence[Utterance]
+    language: str
+    roll: Roll
+    stopwords: frozenset[str]
+    said: tuple[_Said, ...]
+    stems: frozenset[str]
+    """Stems of all words said, and of all names."""
+    weights: Weights
+    positions: dict[int, int]
+    """From an utterance's index to its place."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Claim:
+    terms: frozenset[str]
+    numbers: frozenset[float]
+    days: frozenset[str]
+    people: frozenset[Attendee]
+
+
+def record_of(utterances: Sequence[Utterance], language: str, roll: Roll) -> Record:
+    """`language` is the one spoken, as an ISO 639-1 code."""
+    stopwords = stopwords_of(language, [u.text for u in utterances]) | frozenset(roll.calls)
+    said = tuple(
+        _Said(
+            frozenset(terms_of(utterance.text, stopwords)),
+            numbers_said(utterance.text, language),
+            days_in(utterance.text, language),
+            roll.named_in(f"{utterance.text}\n{utterance.speaker_name}"),
+        )
+        for utterance in utterances
+    )
+    words = {stem_of(token) for u in utterances for token in tokens_of(u.text)}
+    names = {stem_of(token) for attendee in roll.attendees for token in tokens_of(attendee.name)}
+    positions = {utterance.index: position for position, utterance in enumerate(utterances)}
+    weights = weights_of([one.terms for one in said])
+    return Record(utterances, language, roll, stopwords, said, frozenset(words | names), weights, positions)
+
+
+def checked(record: Record, text: str, cited: Iterable[int], *, language: str, quote: str = "") -> Statement:
+    """The statement with the utterances it rests on: those it cites when they support it, else the nearest that do.
+
+    When none do it is not `supported`, and keeps what it cites. `language` is the one it is written in; when that is
+    not the one spoken, words cannot be compared, and `quote`, words of the talk, stands for them.
+    """
+    written_alike = language == record.language
+    claim = _claim(record, text if written_alike else quote, text, language)
+    spots = _spots(record, cited, claim)
+    share = _SHARE if written_alike else _QUOTED_SHARE
+    if not _has_unsaid_names(record, text, language) and (claim.terms or (written_alike and _is_telling(claim))):
+        for places in (spots, *_searched(record, claim)):
+            if places and _holds(record, claim, places, share):
+                return _statement(record, text, places, supported=True)
+    return _statement(record, text, spots, supported=False)
+
+
+def is_named_in(record: Record, title: str, utterances: Iterable[int], *, language: str) -> bool:
+    """Whether a title says nothing that these utterances do not; in another language only its numbers, days and names
+    can be looked at.
+    """
+    claim = _claim(record, title if language == record.language else "", title, language)
+    places = [record.positions[index] for index in utterances]
+    return not _has_unsaid_names(record, title, language) and _holds(record, claim, places, _SHARE / 2)
+
+
+def quote_for(record: Record, statement: Statement, sentences: Sequence[tuple[int, str]]) -> str:
+    """Of the sentences (index of the utterance, text) within the statement's evidence, the one that shares most with
+    it; "" when none shares anything.
+    """
+    terms = frozenset(terms_of(statement.text, record.stopwords))
+    within = [text for index, text in sentences if index in statement.evidence]
+    shared = [(len(terms & set(terms_of(text, record.stopwords))), text) for text in within]
+    most, text = max(shared, key=lambda pair: pair[0], default=(0, ""))
+    return text if most else ""
+
+
+def _claim(record: Record, compared: str, text: str, language: str) -> _Claim:
+    terms = {term for term in terms_of(compared, record.stopwords) if not is_retelling(term, language)}
+    return _Claim(
+        frozenset(terms), numbers_claimed(text, language), days_in(text, language), record.roll.named_in(text)
+    )
+
+
+def _is_telling(claim: _Claim) -> bool:
+    return bool(claim.numbers or claim.days)
+
+
+def _spots(record: Record, cited: Iterable[int], claim: _Claim) -> tuple[int, ...]:
+    """Places of the cited utterances, without those that are not there."""
+    places = {record.positions[index] for index in cited if index in record.positions}
+    nearest = sorted(places, key=lambda place: (-len(record.said[place].terms & claim.terms), place))
+    return tuple(sorted(nearest[:_MOST_CITED]))
+
+
+def _searched(record: Record, claim: _Claim) -> Iterator[tuple[int, ...]]:
+    """Where the claim's words stand nearest together, best first."""
+    if not claim.terms:
+        return
+    scores = record.weights.scores(claim.terms)
+    near = scores.copy()
+    near[1:] += scores[:-1] / 2
+    near[:-1] += scores[1:] / 2
+    for place in np.argsort(-near, kind="stable")[:_SEARCHED]:
+        if scores[place] > 0:
+            yield (int(place),)
+
+
+def _holds(record: Record, claim: _Claim, places: Sequence[int], share: float) -> bool:
+    around = {
+        near
+        for place in places
+        for near in range(max(0, place - _AROUND), min(len(record.said), place + _AROUND + 1))
+    }
+    said = [record.said[place] for place in around]
+    terms = claim.terms & {term for one in said for term in one.terms}
+    needed = len(claim.terms) if len(claim.terms) <= _SHORT else math.ceil(len(claim.terms) * share)
+    return (
+        len(terms) >= needed
+        and claim.numbers <= {number for one in said for number in one.numbers}
+        and claim.days <= {day for one in said for day in one.days}
+        and claim.people <= {person for place in places for person in record.said[place].people}
+    )
+
+
+def _has_unsaid_names(record: Record, text: str, language: str) -> bool:
+    """Whether the text names somebody or something that nobody spoke of and who was not there."""
+    return any(stem_of(token) not in record.stems for token in _names(text, record.stopwords, language))
+
+
+def _names(text: str, stopwords: frozenset[str], language: str) -> Iterator[str]:
+    """Words that look like names: capitals inside a sentence, or acronyms. At its head only what a sentence of that
+    sort begins with: "Sarah will…", not "Funding of…".
+    """
+    for match in re.finditer(r"[^\W\d_][\w’'.&-]*[\w]", text):
+        token = match.group()
+        if not token[0].isupper() or token.lower() in stopwords or is_retelling(stem_of(token), language):
+            continue
+        if token.isupper():
+            yield token
+        elif language in _NOUNS_HAVE_CAPITALS or _SENTENCE_HEAD.search(text[: match.start()]):
+            if _acts(text[match.end() :]) and not _ORDINARY_ENDING.search(token.lower()):
+                yield token
+        elif not _is_title_case(text):
+            yield token
+
+
+def _acts(rest: str) -> bool:
+    """Whether what follows makes the word before it somebody who acts."""
+    return bool(_ACTS.match(rest))
+
+
+def _is_title_case(text: str) -> bool:
+    """A title with capitals throughout, where they mark no names."""
+    tokens = [token for token in tokens_of(text) if len(token) > 3]
+    return all(token[0].isupper() for token in tokens)
+
+
+_ACTS = re.compile(
+    r"(?:'s)?\s+(?:and\s+[A-Z]|[A-Z]\w+\s|(?:will|would|should|shall|must|can|is|was|has|had|agreed|said|says|asked|asks|wants|needs"
+    r"|plans|suggested|suggests|proposed|proposes|takes|took|gets|sends|sent|reported|explained|decided|offered|to"
+    r"|va|debe|dijo|propuso|enviará|tiene|prepara|envía|llama|quiere|a|doit|propose|envoie|prépare|appelle|veut|dit"
+    r"|wird|soll|muss|hat|kann|sagt|sagte|schlägt|bereitet|schickt|ruft|übernimmt|kümmert|will)\b)"
+)
+
+
+def _statement(record: Record, text: str, places: Sequence[int], *, supported: bool) -> Statement:
+    utterances = [record.utterances[place] for place in places]
+    return Statement(
+        text,
+        tuple(sorted(utterance.index for utterance in utterances)),
+        min((utterance.start_ms for utterance in utterances), default=None),
+        supported=supported,
+    )
