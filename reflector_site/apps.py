@@ -1,4 +1,4 @@
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.db.models.signals import post_migrate
 
 
@@ -8,4 +8,5 @@ class ReflectorSiteConfig(AppConfig):
     def ready(self) -> None:
         from reflector_site import checks, schedules  # noqa: F401
 
-        post_migrate.connect(schedules.install_after_migrating, sender=self)
+        # Sent by the app that has the table: Django sends nothing for one without models, as this is.
+        post_migrate.connect(schedules.install_after_migrating, sender=apps.get_app_config("django_q"))

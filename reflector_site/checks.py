@@ -9,6 +9,7 @@ from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
 
+MOUNTS = Path("/proc/mounts")
 _NETWORK_FILE_SYSTEMS = {"nfs", "nfs4", "cifs", "smb3", "smbfs"}
 
 
@@ -92,12 +93,11 @@ def _is_base64(text: str) -> bool:
 
 
 def _file_system(folder: Path) -> str:
-    """The kind of file system that `folder` lies on, as /proc/mounts has it; empty where there is none."""
-    mounts = Path("/proc/mounts")
-    if not mounts.is_file():
+    """The kind of file system that `folder` lies on, as MOUNTS has it; empty where there is none."""
+    if not MOUNTS.is_file():
         return ""
     best, kind = "", ""
-    for line in mounts.read_text().splitlines():
+    for line in MOUNTS.read_text().splitlines():
         _, where, what, *_ = line.split()
         if folder.is_relative_to(where) and len(where) > len(best):
             best, kind = where, what

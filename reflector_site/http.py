@@ -220,7 +220,9 @@ def _info(content: bytes) -> str:
         return " ".join(content.decode(errors="replace").split())[:_INFO_LENGTH]
     if not isinstance(body, dict):
         return ""
-    said = [body[field] for field in _INFO_FIELDS if isinstance(body.get(field), str)]
+    inner = body.get("error")  # many services put what they have to say into an object of that name
+    told = {**body, **inner} if isinstance(inner, dict) else body
+    said = [told[field] for field in _INFO_FIELDS if isinstance(told.get(field), str)]
     return ": ".join(said)[:_INFO_LENGTH]
 
 

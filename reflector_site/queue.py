@@ -4,8 +4,12 @@ Our rows are the truth; a queued task is a hint to look at one. So a lost, repea
 a row on the same database, written in the caller's transaction: it appears with what it is about, or not at all.
 """
 
+from datetime import datetime
 from enum import StrEnum
 
+from django.db.models import Max
+from django.utils import timezone
+from django_q.models import OrmQ, Task
 from django_q.tasks import async_task
 
 
@@ -19,3 +23,14 @@ class Queue(StrEnum):
 def enqueue(function: str, *arguments: int | str, queue: Queue, name: str = "") -> None:
     """Hint to a worker of `queue` to call `function` (a dotted path) with ids and other plain values."""
     async_task(function, *arguments, cluster=str(queue), task_name=name[:100] or None)
+
+
+def waiting(queue: Queue) -> int:
+    """How many hints no worker has taken yet."""
+    return OrmQ.objects.filter(key=str(queue), lock__lte=timezone.now()).count()
+
+
+def last_task_ended(queue: Queue) -> datetime | None:
+    """When the last task of the queue ended that django-q2 has written down."""
+    ended: datetime | None = Task.objects.filter(cluster=str(queue)).aggregate(last=Max("stopped"))["last"]
+    return ended

@@ -261,9 +261,10 @@ LLM_API_KEY = env.text("LLM_API_KEY")
 # How long the parts of the work wait for one another; docs/pipeline.md says what each is for.
 STEP_LEASE_S = 90
 STEP_FIRST_PAUSE_S = 20
-STEP_HINT_AGE_S = 300
+STEP_HINT_AGE_S = 60
+SWEEP_EVERY_S = 60
 SPEECH_SILENCE_S = 600
-QUEUE_SILENCE_S = 240  # schedules fire up to 30 s late, and a minute's task may wait behind others
+QUEUE_SILENCE_S = 120  # schedules fire up to 30 s late
 
 # `manage.py qcluster` serves the queue `quick`; with Q_CLUSTER_NAME=speech it serves `speech`.
 Q_CLUSTER = {

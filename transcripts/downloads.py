@@ -28,7 +28,7 @@ class Format:
 def file_name(transcript: Transcript, extension: str) -> str:
     """`2026-01-15 Website launch planning.vtt`: the day in UTC and the title, or the room where there is none."""
     what = transcript.title or (transcript.room.name if transcript.room else "") or "transcript"
-    clean = " ".join(_NOT_IN_FILE_NAMES.sub(" ", what).split()).strip(".")
+    clean = " ".join(_NOT_IN_FILE_NAMES.sub(" ", what).split()).strip(". ")
     return f"{transcript.recorded_at:%Y-%m-%d} {clean[:120]}.{extension}"
 
 

@@ -1,6 +1,6 @@
 """Whether the site does its work, told from rows and not from processes: django-q2 can hang with all of them alive."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import uuid4
@@ -12,10 +12,10 @@ from django.utils import timezone
 
 from meetings.connection import configured
 from recordings.models import PlatformPoll
-from reflector_site.queue import Queue
+from reflector_site.queue import Queue, last_task_ended
 from rooms.models import Platform
 from transcripts.models import Heartbeat, Step
-from transcripts.pipeline import SPEECH_KINDS
+from transcripts.pipeline import KINDS
 from transcripts.track_files import audio_storage
 
 LONGEST_SILENCE = timedelta(seconds=settings.QUEUE_SILENCE_S)
@@ -33,29 +33,39 @@ class Finding:
     text: str
 
 
-def examine() -> list[Finding]:
-    """Look at everything. What cannot be looked at is not well; nothing is raised."""
-    return [finding for look in (_database, _queues, _polls, _storage) for finding in _looked(look)]
+def examine(queues: Sequence[Queue] = ()) -> list[Finding]:
+    """Look at everything, or at these queues alone. What cannot be looked at is not well; nothing is raised."""
+    if queues:
+        return list(_looked(lambda: map(queue_is_well, queues), "queues"))
+    looks = {"database": _database, "queues": _queues, "polls": _polls, "storage": _storage}
+    return [finding for name, look in looks.items() for finding in _looked(look, name)]
 
 
 def queue_is_well(queue: Queue) -> Finding:
     """Whether the workers of a queue take tasks. Raises DatabaseError."""
     now = timezone.now()
-    heart = Heartbeat.objects.filter(queue=queue).first()
+    name = f"queue {queue}"
+    if _at_work(queue, now):
+        return Finding(name, True, "Its workers are at work.")
     waiting = _oldest_waiting(queue, now)
-    if waiting and now - waiting > LONGEST_WAIT and not _at_work(queue, now):
-        return Finding(f"queue {queue}", False, f"A step has been due for {_ago(now - waiting)} and nobody takes it.")
+    if waiting and now - waiting > LONGEST_WAIT:
+        return Finding(name, False, f"A step has been due for {_ago(now - waiting)} and nobody takes it.")
+    heart = Heartbeat.objects.filter(queue=queue).first()
     if heart is None or heart.beat_at is None:
-        return Finding(f"queue {queue}", False, "Its workers have never shown a sign of life.")
+        return Finding(name, False, "Its workers have never shown a sign of life.")
+    # The process that writes down what workers did may be dead to the others: all is done, and again and again.
+    written = last_task_ended(queue)
+    if written and heart.beat_at - written > LONGEST_SILENCE:
+        return Finding(name, False, f"What its workers do has not been written down for {_ago(now - written)}.")
     silence = now - heart.beat_at
-    return Finding(f"queue {queue}", silence <= LONGEST_SILENCE, f"Last sign of life {_ago(silence)} ago.")
+    return Finding(name, silence <= LONGEST_SILENCE, f"Last sign of life {_ago(silence)} ago.")
 
 
-def _looked(look: Callable[[], Iterator[Finding]]) -> Iterator[Finding]:
+def _looked(look: Callable[[], Iterable[Finding]], name: str) -> Iterator[Finding]:
     try:
         yield from look()
     except (DatabaseError, OSError) as error:
-        yield Finding(look.__name__.strip("_"), False, f"It cannot be looked at: {error}")
+        yield Finding(name, False, f"It cannot be looked at: {error}")
 
 
 def _database() -> Iterator[Finding]:
@@ -88,17 +98,13 @@ def _storage() -> Iterator[Finding]:
     yield Finding("storage", True, "A file can be written and deleted.")
 
 
-def _kinds(queue: Queue) -> list[str]:
-    return [kind for kind in Step.Kind.values if (kind in SPEECH_KINDS) == (queue == Queue.SPEECH)]
-
-
 def _oldest_waiting(queue: Queue, now: datetime) -> datetime | None:
-    due = Step.objects.filter(status=Step.Status.QUEUED, kind__in=_kinds(queue), run_after__lte=now)
+    due = Step.objects.filter(status=Step.Status.QUEUED, kind__in=KINDS[queue], run_after__lte=now)
     return due.order_by("run_after").values_list("run_after", flat=True).first()
 
 
 def _at_work(queue: Queue, now: datetime) -> bool:
-    return Step.objects.filter(status=Step.Status.RUNNING, kind__in=_kinds(queue), lease_until__gte=now).exists()
+    return Step.objects.filter(status=Step.Status.RUNNING, kind__in=KINDS[queue], lease_until__gte=now).exists()
 
 
 def _ago(span: timedelta) -> str:

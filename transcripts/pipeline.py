@@ -14,7 +14,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from recordings.models import Recording
-from reflector_site.queue import Queue, enqueue
+from reflector_site.queue import Queue, enqueue, waiting
 from transcripts import lifecycle, pieces, plan, steps
 from transcripts.models import Step, Transcript, Version
 from transcripts.publishing import publish
@@ -27,6 +27,8 @@ Status = Transcript.Status
 AT_WORK = (Status.QUEUED, Status.TRANSCRIBING, Status.SUMMARISING)
 ENDED = (Status.READY, Status.FAILED, Status.CANCELLED)
 SPEECH_KINDS = (Step.Kind.PREPARE, Step.Kind.TRANSCRIBE, Step.Kind.MIX)
+KINDS = {Queue.QUICK: tuple(kind for kind in Step.Kind if kind not in SPEECH_KINDS), Queue.SPEECH: SPEECH_KINDS}
+MOST_WAITING_HINTS = 200
 QUICK_JOB = "transcripts.jobs.run_quick"
 SPEECH_JOB = "transcripts.jobs.run_speech"
 
@@ -98,11 +100,18 @@ def sweep() -> int:
         with transaction.atomic():
             _advance(version_id)
     steps.release_the_forsaken()
+    return sum(map(_hint_again, Queue)) + _begin_missing() + _push_on_stranded()
+
+
+def _hint_again(queue: Queue) -> int:
+    """Hints for the forgotten steps of a queue; fewer when hints wait in it, so that those of a long queue do not
+    pile up minute by minute: its workers come to the rest by themselves.
+    """
     with transaction.atomic():
-        forgotten = steps.take_forgotten()
+        forgotten = steps.take_forgotten(KINDS[queue], most=max(0, MOST_WAITING_HINTS - waiting(queue)))
         for step_id, kind in forgotten:
             _hint(step_id, kind)
-    return len(forgotten) + _begin_missing() + _push_on_stranded()
+    return len(forgotten)
 
 
 def _begin_missing() -> int:

@@ -23,6 +23,8 @@ def run(held: Claim) -> None:
         _RUNNERS[Step.Kind(step.kind)](held, step)
     except (PlatformError, StorageError) as error:
         pipeline.failed(held, str(error), passing=error.passing)
+    except OSError as error:
+        pipeline.failed(held, f"Our own storage could not be used: {error.strerror}.", passing=True)
     except LeaseLost:
         return
 

@@ -65,7 +65,7 @@ def _key(transcript: Transcript, version: Version, topics: Sequence[Topic]) -> s
         [[topic.start_ms, topic.title, topic.summary] for topic in topics],
     ]
     digest = hashlib.sha256(json.dumps(shown).encode()).hexdigest()
-    return f"reading:{version.pk}:{digest}"
+    return f"reading:{transcript.pk}:{version.pk}:{digest}"
 
 
 def _render(transcript: Transcript, version: Version, topics: Sequence[Topic]) -> Reading:

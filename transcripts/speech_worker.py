@@ -2,6 +2,7 @@
 
 One loop, no threads: it hands in steps, takes news and results out, renews leases by the news, and ends what hangs. The
 engine stays between calls, so that the model is loaded once. When it dies, every step in it has had a counted attempt.
+While the database is away the engine goes on, and results wait here until they can be written.
 """
 
 import logging
@@ -11,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
+from django.db import InterfaceError, OperationalError, close_old_connections
 
 from reflector_site.queue import Queue
 from transcripts import heartbeats, pipeline, steps
@@ -37,6 +39,8 @@ class _Task:
     held: Claim
     step: Step
     beat: Beat
+    share: float = 0.0
+    end: Finished | Failed | None = None
     heard_at: float = field(default_factory=time.monotonic)
 
 
@@ -58,16 +62,26 @@ class SpeechWorker:
             if held:
                 self._hand_in(held)
             while True:
-                if time.monotonic() < shift_ends:
-                    self._fill()
+                self._write(taking=time.monotonic() < shift_ends)
                 if not self._tasks:
                     return
                 self._hear()
-                self._renew_or_end()
-                self._show_life()
+                self._end_what_hangs()
         finally:
             for job in self._tasks:
                 self._cancel(job)
+
+    def _write(self, *, taking: bool) -> None:
+        """All that needs the database; it may be away for a while, and what could not be written is written then."""
+        try:
+            self._settle()
+            self._renew()
+            self._show_life()
+            if taking:
+                self._fill()
+        except (OperationalError, InterfaceError) as error:
+            logger.warning("the database does not answer: %s", error)
+            close_old_connections()
 
     def _show_life(self) -> None:
         """While it works, this worker takes no tasks, the question whether it lives among them."""
@@ -116,40 +130,55 @@ class SpeechWorker:
         if task is None:
             return
         task.heard_at = time.monotonic()
-        match event:
-            case Progressed(fraction=fraction):
-                self._beat(event.job, task, fraction)
-            case Finished(result=answer):
-                del self._tasks[event.job]
-                self._finish(task, answer)
-            case Failed(reason=reason, passing=passing):
-                del self._tasks[event.job]
-                pipeline.failed(task.held, reason, passing=passing)
+        if isinstance(event, Progressed):
+            task.share = event.fraction
+        else:
+            task.end = event
+
+    def _settle(self) -> None:
+        """Write down how tasks ended."""
+        for job, task in list(self._tasks.items()):
+            match task.end:
+                case Finished(result=answer):
+                    self._finish(task, answer)
+                case Failed(reason=reason, passing=passing):
+                    pipeline.failed(task.held, reason, passing=passing)
+                case None:
+                    continue
+            del self._tasks[job]
 
     def _finish(self, task: _Task, answer: dict[str, Any]) -> None:
         try:
             pipeline.finished(task.held, result_of(task.step, answer))
+        except (OperationalError, InterfaceError):
+            raise
+        except OSError as error:
+            pipeline.failed(task.held, f"The result could not be stored: {error.strerror}.", passing=True)
         except Exception as error:
             logger.exception("the result of %s could not be kept", task.step)
             pipeline.failed(task.held, f"Unexpected error: {error!r}", passing=True)
 
-    def _beat(self, job: int, task: _Task, fraction: float) -> None:
-        try:
-            task.beat(fraction)
-        except LeaseLost:
-            logger.warning("%s was taken over by somebody else", task.step)
-            del self._tasks[job]
-            with suppress(EngineGoneError):
-                self._engine.cancel(job)
-
-    def _renew_or_end(self) -> None:
-        """Keep the leases of steps between two pieces of news; end the engine when one has been silent for too long."""
+    def _renew(self) -> None:
+        """Keep the leases, also between two pieces of news."""
         for job, task in list(self._tasks.items()):
-            if time.monotonic() - task.heard_at > SILENCE_S:
+            try:
+                task.beat(task.share)
+            except LeaseLost:
+                logger.warning("%s was taken over by somebody else", task.step)
+                del self._tasks[job]
+                self._cancel(job)
+
+    def _cancel(self, job: int) -> None:
+        with suppress(EngineGoneError):
+            self._engine.cancel(job)
+
+    def _end_what_hangs(self) -> None:
+        """End the engine when a step in it has been silent for too long; all in it have failed an attempt then."""
+        for task in self._tasks.values():
+            if task.end is None and time.monotonic() - task.heard_at > SILENCE_S:
                 logger.error("%s has been silent for %.0f s: the engine is ended", task.step, SILENCE_S)
                 self._engine.kill()
                 return
-            self._beat(job, task, task.beat.share)
 
 
 _engines: dict[EngineConfig, EngineProcess] = {}

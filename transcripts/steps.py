@@ -20,7 +20,7 @@ from transcripts.querysets import StepQuerySet
 LEASE = timedelta(seconds=settings.STEP_LEASE_S)
 MOST_ATTEMPTS = 6
 FIRST_PAUSE = timedelta(seconds=settings.STEP_FIRST_PAUSE_S)
-# A hint this old was lost, or waits behind a long queue; another one does no harm.
+# A hint this old was lost, or waits behind others; another one does no harm.
 HINT_AGE = timedelta(seconds=settings.STEP_HINT_AGE_S)
 
 
@@ -154,10 +154,10 @@ def release_the_forsaken() -> int:
     )
 
 
-def take_forgotten() -> list[tuple[int, str]]:
-    """Id and kind of the due steps that no hint is on its way for; each counts as hinted now."""
+def take_forgotten(kinds: Iterable[str] = Step.Kind.values, *, most: int = 1_000) -> list[tuple[int, str]]:
+    """Id and kind of the due steps that no hint is on its way for, oldest first; each counts as hinted now."""
     due = Step.objects.filter(status=Step.Status.QUEUED, run_after__lte=Now(), hinted_at__lte=Now() - Value(HINT_AGE))
-    found = list(due.values_list("pk", "kind")[:1000])
+    found = list(due.filter(kind__in=kinds).order_by("version_id", "pk").values_list("pk", "kind")[:most])
     Step.objects.filter(pk__in=[pk for pk, _ in found]).update(hinted_at=Now())
     return found
 

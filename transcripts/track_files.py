@@ -21,8 +21,8 @@ def audio_storage() -> Storage:
 
 
 def track_name(version_id: int, track: int) -> str:
-    """A track's name in our storage: our own numbers, nothing a stranger chose."""
-    return f"tracks/{version_id}/{track}"
+    """A track's name in our storage: our own numbers, nothing a stranger chose. Its end stands in what people read."""
+    return f"tracks/{version_id}/track-{track + 1}"
 
 
 @contextmanager

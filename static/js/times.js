@@ -1,4 +1,4 @@
-// Times stand in the page as UTC; this writes them in the reader's own zone and language.
+// Times stand in the page as UTC; this writes them in the reader's own zone.
 
 const FORMS = {
   long: { weekday: "long", day: "numeric", month: "long", year: "numeric", hour: "2-digit", minute: "2-digit" },
@@ -12,7 +12,7 @@ export function writeLocalTimes(root) {
   for (const time of root.querySelectorAll("time[datetime][data-form]")) {
     const moment = new Date(time.dateTime);
     if (!time.title) time.title = `${time.textContent} · shown in ${zoneOf(moment)}`;
-    time.textContent = moment.toLocaleString(document.documentElement.lang, { ...FORMS[time.dataset.form], hour12: false });
+    time.textContent = moment.toLocaleString("en-GB", { ...FORMS[time.dataset.form], hour12: false });
   }
 }
 

@@ -114,6 +114,6 @@ def _columns(rule: str) -> str:
     for model in (Version, Segment, Topic, Step):
         for constraint in model._meta.constraints:
             if constraint.name == rule and isinstance(constraint, models.UniqueConstraint):
-                fields = [model._meta.get_field(name).column for name in constraint.fields]
-                return ", ".join(f"{model._meta.db_table}.{column}" for column in fields)
+                columns = {field.name: field.column for field in model._meta.concrete_fields}
+                return ", ".join(f"{model._meta.db_table}.{columns[name]}" for name in constraint.fields)
     return rule

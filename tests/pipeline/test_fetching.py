@@ -74,7 +74,7 @@ def put(bucket: Path, key: str, content: bytes) -> None:
 
 def our_copy(version: Version) -> bytes:
     with audio_storage().open(track_name(version.pk, 0)) as stream:
-        return stream.read()
+        return bytes(stream.read())
 
 
 def files_below(folder: Path) -> list[str]:
@@ -216,7 +216,7 @@ class TestNames:
         step = a_fetch(key)
         run_quick(step.pk)
         assert now(step).status == "done", now(step).error
-        assert files_below(data_dir) == [f"audio/tracks/{step.version_id}/0"]
+        assert files_below(data_dir) == [f"audio/tracks/{step.version_id}/track-1"]
 
     def test_tracks_of_different_versions_never_share_a_name(self) -> None:
         names = {track_name(version, track) for version in (1, 11, 111) for track in (0, 1, 10, 11)}
@@ -262,12 +262,16 @@ class TestOurOwnStorage:
     ) -> None:
         if elsewhere:
             request.getfixturevalue("own_s3")
-        for name in ("tracks/1/0", "tracks/1/1", "tracks/2/0"):
+        for name in ("tracks/1/track-1", "tracks/1/track-2", "tracks/2/track-1"):
             _keep(b"sound", name)
             local_copy(name)
         forget_tracks(1, 2)
         storage = audio_storage()
-        assert [storage.exists(name) for name in ("tracks/1/0", "tracks/1/1", "tracks/2/0")] == [False, False, True]
+        assert [storage.exists(name) for name in ("tracks/1/track-1", "tracks/1/track-2", "tracks/2/track-1")] == [
+            False,
+            False,
+            True,
+        ]
         assert not [name for name in files_below(data_dir) if "tracks/1/" in name]
 
     def test_a_temporary_file_is_gone_afterwards_also_after_an_error(self, data_dir: Path) -> None:

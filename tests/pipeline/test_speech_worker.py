@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from types import FrameType
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -26,7 +28,7 @@ from tests.speech.engine import MODELS, wait_until
 from tests.speech.sounds import silence, tone, track
 from transcripts import speech_worker, steps
 from transcripts.models import Step, Version
-from transcripts.speech.engine_process import EngineConfig, EngineProcess
+from transcripts.speech.engine_process import EngineConfig, EngineProcess, Event, Failed, Progressed
 from transcripts.speech_worker import SpeechWorker
 from transcripts.track_files import audio_storage, keep, temporary_file, track_name
 
@@ -76,6 +78,12 @@ def now(step: Step) -> Step:
     return Step.objects.get(pk=step.pk)
 
 
+def result(step: Step) -> dict[str, Any]:
+    """What the step answered; empty while it has not."""
+    answered: dict[str, Any] = now(step).result or {}
+    return answered
+
+
 def prepare(version: Version, part: str = "0") -> Step:
     return step_of(version, Step.Kind.PREPARE, part)
 
@@ -100,8 +108,8 @@ def test_tracks_without_a_voice_are_heard_without_the_model(worker: SpeechWorker
     worker.work(prepare(version).pk)
     heard = [now(prepare(version, part)) for part in ("0", "1")]
     assert [step.status for step in heard] == ["done", "done"], [step.error for step in heard]
-    assert [step.result["speech_ms"] for step in heard] == [0, 0]
-    assert [step.result["first_packet_ms"] for step in heard] == pytest.approx([0, 500], abs=10)
+    assert [result(step)["speech_ms"] for step in heard] == [0, 0]
+    assert [result(step)["first_packet_ms"] for step in heard] == pytest.approx([0, 500], abs=10)
 
 
 def test_one_call_does_all_that_is_due_and_what_follows(worker: SpeechWorker) -> None:
@@ -109,8 +117,8 @@ def test_one_call_does_all_that_is_due_and_what_follows(worker: SpeechWorker) ->
     worker.work(prepare(version).pk)
     mixed = step_of(version, Step.Kind.MIX)
     assert mixed.status == "done", mixed.error
-    assert mixed.result["duration_ms"] == pytest.approx(2_500, abs=100)
-    assert audio_storage().exists(mixed.result["audio_name"])
+    assert result(mixed)["duration_ms"] == pytest.approx(2_500, abs=100)
+    assert audio_storage().exists(result(mixed)["audio_name"])
     assert not version.steps.filter(status="queued", kind__in=["prepare", "transcribe", "mix"]).exists()
 
 
@@ -260,3 +268,37 @@ def test_a_result_that_cannot_be_kept_is_tried_again_and_costs_the_others_nothin
     assert (failed.status, failed.attempts) == ("queued", 1)
     assert failed.error.startswith("Unexpected error: ")
     assert (mixed.status, mixed.attempts) == ("done", 1)
+
+
+def test_a_worker_that_is_interrupted_leaves_the_engine_free_for_the_next(
+    engine: EngineProcess, worker: SpeechWorker
+) -> None:
+    version = fetched(humming)
+
+    def interrupt() -> None:
+        os.kill(engine.pid or 0, signal.SIGSTOP)
+        os.kill(os.getpid(), signal.SIGALRM)
+
+    before = signal.signal(signal.SIGALRM, _interrupted)
+    try:
+        with pytest.raises(InterruptedError), as_soon_as(lambda: bool(engine.jobs), interrupt):
+            worker.work(prepare(version).pk)
+    finally:
+        signal.signal(signal.SIGALRM, before)
+    os.kill(engine.pid or 0, signal.SIGCONT)
+    (given_up,) = wait_for_all(engine)
+    assert isinstance(given_up, Failed)
+    assert now(prepare(version)).status == "running"
+
+
+def wait_for_all(engine: EngineProcess) -> list[Event]:
+    """How the jobs of the engine ended."""
+    ended: list[Event] = []
+    given_up_at = time.monotonic() + 20
+    while engine.jobs and time.monotonic() < given_up_at:
+        ended += engine.poll(0.1)
+    return [event for event in ended if not isinstance(event, Progressed)]
+
+
+def _interrupted(number: int, frame: FrameType | None) -> None:
+    raise InterruptedError

@@ -22,9 +22,9 @@ OWNER = "here:1"
 def a_version_at_work(*, tracks: int = 1, **fields: Any) -> Version:
     """The first version of a new recording with so many tracks, its first steps begun."""
     recording = a_recording(**fields)
-    if tracks > 1:
-        recording.track_keys = [recording.track_keys[0].replace("-cam-", f"{track}-cam-") for track in range(tracks)]
-        recording.save()
+    key = (recording.track_keys or [""])[0]
+    recording.track_keys = [key.replace("-cam-", f"{track}-cam-") for track in range(tracks)]
+    recording.save()
     return pipeline.begin(recording).versions.get()
 
 

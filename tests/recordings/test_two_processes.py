@@ -5,6 +5,7 @@ import subprocess
 import sys
 from datetime import datetime
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from django_q.models import OrmQ
@@ -27,7 +28,7 @@ FIXTURE = ROOT / "tests" / "fixtures" / "verified_example" / "daily.json"
 def meeting(transactional_db: None) -> Meeting:
     told = json.loads(FIXTURE.read_text())["meeting"]
     room = a_room(name=told["room"])
-    return a_meeting(room, id=told["id"], start_date=datetime.fromisoformat(told["start_date"]))
+    return a_meeting(room, id=UUID(told["id"]), start_date=datetime.fromisoformat(told["start_date"]))
 
 
 @pytest.fixture
@@ -54,11 +55,10 @@ def go_at_once(roads: tuple[str, ...], environment: dict[str, str]) -> None:
     for process in processes:
         assert process.stdout is not None
         assert process.stdout.readline() == "ready\n"
-    ends = [process.stdin.write("go\n") for process in processes if process.stdin]
-    assert len(ends) == len(roads)
     for process in processes:
-        if process.stdin:
-            process.stdin.flush()
+        assert process.stdin is not None
+        process.stdin.write("go\n")
+        process.stdin.flush()
     for process in processes:
         _, complaints = process.communicate(timeout=120)
         assert process.returncode == 0, complaints

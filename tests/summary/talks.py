@@ -2,23 +2,28 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 from tests.text.spoken import words_of
 from transcripts.summary.outline import Utterance
 from transcripts.text.segments import segments_of
 from transcripts.text.words import Word
 
-LAUNCH = Path(__file__).parent.parent / "fixtures" / "meetings" / "launch" / "truth.json"
+HERE = Path(__file__).parent
+LAUNCH = HERE.parent / "fixtures" / "meetings" / "launch" / "truth.json"
+EXPECTED: dict[str, Any] = json.loads((HERE / "launch.json").read_text())
+"""What a good summary of the launch meeting finds."""
 
 
 def a_talk(*lines: str) -> tuple[Utterance, ...]:
     """Utterances from lines of "Name: what is said", one after the other."""
     utterances: list[Utterance] = []
+    speakers: dict[str, int] = {}
     start_ms = 0
     for index, line in enumerate(lines):
         name, text = line.split(": ", 1)
         end_ms = start_ms + 400 * len(text.split())
-        utterances.append(Utterance(index, start_ms, end_ms, name, text))
+        utterances.append(Utterance(index, start_ms, end_ms, name, text, speakers.setdefault(name, len(speakers))))
         start_ms = end_ms + 500
     return tuple(utterances)
 
@@ -35,6 +40,15 @@ def the_launch_meeting(*, times: int = 1) -> tuple[Utterance, ...]:
             streams.setdefault(said["speaker"], []).extend(words)
     names = [participant["name"] for participant in truth["participants"]]
     return tuple(
-        Utterance(index, segment.start_ms, segment.end_ms, names[segment.speaker], segment.text)
+        Utterance(index, segment.start_ms, segment.end_ms, names[segment.speaker], segment.text, segment.speaker)
         for index, segment in enumerate(segments_of(streams))
+    )
+
+
+def the_launch_meeting_as_heard() -> tuple[Utterance, ...]:
+    """The launch meeting as the speech model `base` writes it down, "Minifix" for "Mina fixes" and all."""
+    heard = json.loads((HERE / "launch_heard.json").read_text())
+    return tuple(
+        Utterance(index, start_ms, end_ms, heard["names"][speaker], text, speaker)
+        for index, (speaker, start_ms, end_ms, text) in enumerate(heard["segments"])
     )

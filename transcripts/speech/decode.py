@@ -154,6 +154,12 @@ class Track:
             found.append(f"The track goes on past {MAX_TRACK_MS // 3_600_000} hours; the rest was left out.")
         return tuple(found)
 
+    def read_packets(self) -> int | None:
+        """Read to the end without decoding, instead of `blocks`; returns where the last packet ends."""
+        for _ in self._packets():
+            pass
+        return self.last_packet_ms
+
     def blocks(self, *, rate: int = SPEECH_RATE, from_ms: int = 0, until_ms: int = MAX_TRACK_MS) -> Iterator[Block]:
         """Audio of all packets that fall in the range, in order. A track can be read once.
 

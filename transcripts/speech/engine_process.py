@@ -87,6 +87,14 @@ class EngineProcess:
         return None if self._child is None else self._child.process.pid
 
     @property
+    def peak_mb(self) -> float:
+        """The most memory the process has held so far, in MB; 0 when it does not run."""
+        if self._child is None:
+            return 0.0
+        lines = Path(f"/proc/{self._child.process.pid}/status").read_text(encoding="ascii").splitlines()
+        return next((int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM:")), 0.0)
+
+    @property
     def jobs(self) -> frozenset[int]:
         """Those handed in whose end was not yet reported."""
         return frozenset(self._jobs)

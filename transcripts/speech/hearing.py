@@ -18,7 +18,7 @@ from transcripts.speech.placing import Placed, place
 from transcripts.speech.progress import Progress
 from transcripts.speech.shapes import Dropped, TranscribeResult, WordJSON
 from transcripts.speech.spans import Span, total_ms
-from transcripts.speech.whisper import Heard
+from transcripts.speech.whisper import HeardBatch
 from transcripts.text.words import Word
 
 BATCH = 4
@@ -32,7 +32,7 @@ _QUIETEST_DB = -99.0
 
 
 class Hearing(Protocol):
-    def hear(self, chunks: Sequence[Samples], *, language: str, hotwords: str) -> list[Heard]:
+    def hear(self, chunks: Sequence[Samples], *, language: str, hotwords: str) -> HeardBatch:
         """Words of each chunk of 16 kHz audio."""
 
 
@@ -51,6 +51,7 @@ def transcribe_piece(
         language=language,
         speech_ms=total_ms(voice),
         wall_ms=round((time.monotonic() - begun) * 1000),
+        model_ms=round(ear.model_s * 1000),
     )
 
 
@@ -65,13 +66,15 @@ class _Ear:
     words: list[Word] = field(default_factory=list)
     no_voice: int = 0
     loop: int = 0
+    model_s: float = 0.0
 
     def hear(self, chunks: Sequence[Chunk], progress: Progress) -> None:
         """Add the words of these chunks, keeping all words in order."""
         for number, batch in enumerate(_batches(zip(chunks, chunk_audio(self.path, chunks), strict=True))):
             progress(number * BATCH / len(chunks))
             heard = self.model.hear([audio for _, audio in batch], language=self.language, hotwords=self.hotwords)
-            for (chunk, audio), found in zip(batch, heard, strict=True):
+            self.model_s += heard.model_s
+            for (chunk, audio), found in zip(batch, heard.chunks, strict=True):
                 verdict = believed(place(chunk, found.words), found, chunk.voice)
                 self.words.extend(_word(item, audio, chunk) for item in verdict.words)
                 self.no_voice += verdict.no_voice

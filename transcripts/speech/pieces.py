@@ -22,6 +22,13 @@ PAD_MS = 400
 """Audio kept before and after a voice: without it first and last sounds are lost."""
 
 
+KEPT_GAP_MS = 200
+"""Silence between two paddings is left out when it is longer."""
+
+_EARLIEST_CUT = 0.75
+"""A chunk is at least so full when it ends at a pause that is longer than the last."""
+
+
 @dataclass(frozen=True, slots=True)
 class Piece:
     """Some minutes of one track's voice, cut at pauses. Times are the track's own packet times."""
@@ -101,40 +108,56 @@ class Chunk:
 
 def plan_chunks(voice: Sequence[Span], *, longest_ms: int = CHUNK_MS) -> tuple[Chunk, ...]:
     """The voice of one piece in chunks that fit the model, cut at long pauses where there is a choice."""
+    cuts = _padded(voice)
     chunks = []
-    rest = tuple(voice)
-    while rest:
-        taken = _fitting(rest, longest_ms)
-        chunks.append(_chunk(rest[:taken]))
-        rest = rest[taken:]
+    begin = 0
+    while begin < len(voice):
+        end = _fitting(voice, cuts, begin, longest_ms)
+        chunks.append(_chunk(voice[begin:end], cuts[begin:end]))
+        begin = end
     return tuple(chunks)
 
 
-_EARLIEST_CUT = 0.75
-"""A chunk is at least so full when it ends at a pause that is longer than the last."""
+def _padded(voice: Sequence[Span]) -> list[Span]:
+    """Each voice with its padding, which ends half-way to the next: no sound is heard in two chunks."""
+    cuts = []
+    for index, span in enumerate(voice):
+        before = (voice[index - 1].end_ms + span.start_ms + 1) // 2 if index else 0
+        after = (span.end_ms + voice[index + 1].start_ms + 1) // 2 if index + 1 < len(voice) else span.end_ms + PAD_MS
+        cuts.append(Span(max(0, before, span.start_ms - PAD_MS), min(after, span.end_ms + PAD_MS)))
+    return cuts
 
 
-def _fitting(voice: Sequence[Span], longest_ms: int) -> int:
-    """How many spans the next chunk takes: as many as fit, or fewer when a longer pause comes shortly before."""
-    best, best_pause = 1, -1
-    for taken in range(1, len(voice) + 1):
-        length = _chunk(voice[:taken]).length_ms
-        if taken > 1 and length > longest_ms:
+def _fitting(voice: Sequence[Span], cuts: Sequence[Span], begin: int, longest_ms: int) -> int:
+    """Where the chunk that begins here ends: as far as it fits, or shorter when a longer pause comes shortly before."""
+    best, best_pause = begin + 1, -1
+    length = 0
+    for end in range(begin + 1, len(voice) + 1):
+        length += cuts[end - 1].length_ms + _kept_pause(cuts, begin, end - 1)
+        if length > longest_ms and end > begin + 1:
             break
-        if taken == len(voice):
-            return taken
-        pause = voice[taken].start_ms - voice[taken - 1].end_ms
+        if end == len(voice):
+            return end
+        pause = voice[end].start_ms - voice[end - 1].end_ms
         if length >= longest_ms * _EARLIEST_CUT and pause >= best_pause:
-            best, best_pause = taken, pause
+            best, best_pause = end, pause
         elif best_pause < 0:
-            best = taken
+            best = end
     return best
 
 
-def _chunk(voice: Sequence[Span]) -> Chunk:
+def _kept_pause(cuts: Sequence[Span], begin: int, index: int) -> int:
+    """The silence kept between this cut and the one before it in the chunk: all of a short one, none of a long."""
+    if index == begin:
+        return 0
+    gap_ms = cuts[index].start_ms - cuts[index - 1].end_ms
+    return gap_ms if gap_ms <= KEPT_GAP_MS else 0
+
+
+def _chunk(voice: Sequence[Span], cuts: Sequence[Span]) -> Chunk:
     clips = []
     at_ms = 0
-    for cut in joined((Span(max(0, s.start_ms - PAD_MS), s.end_ms + PAD_MS) for s in voice), gap_ms=PAD_MS):
+    for cut in joined(cuts, gap_ms=KEPT_GAP_MS):
         inside = tuple(span for span in voice if cut.start_ms <= span.start_ms < cut.end_ms)
         clips.append(Clip(cut, at_ms, inside))
         at_ms += cut.length_ms

@@ -41,9 +41,12 @@ class HeardTrack:
     """What came of one track: words on the recording's clock, or why there are none."""
 
     words: tuple[Word, ...] = ()
+    islands: tuple[Span, ...] = ()
     end_ms: int = 0
     speech_ms: int = 0
-    audio_ms: int = 0
+    wall_ms: int = 0
+    model_ms: int = 0
+    """Of the time the workers took for it, the part spent in the model itself."""
     dropped: int = 0
     warnings: tuple[str, ...] = ()
     error: str = ""
@@ -92,6 +95,12 @@ def hear_recording(
     )
 
 
+def load_model(engine: EngineProcess) -> None:
+    """Have the engine load its model now rather than at the first words. Raises SpeechError."""
+    request = TranscribeRequest(do="transcribe", path="", voice=[], language="en")
+    _work(engine, [request], lambda stage, fraction: None, "Loading")
+
+
 def words_of(rows: Iterable[WordJSON], offset_ms: int) -> tuple[Word, ...]:
     """Words of a TranscribeResult on the recording's clock, which has no time before zero."""
     return tuple(
@@ -117,9 +126,11 @@ class _Pieces:
         rows = [row for result in self.results for row in result["words"]]
         return HeardTrack(
             words=words_of(rows, offset_ms),
+            islands=tuple(Span(start_ms + offset_ms, end_ms + offset_ms) for start_ms, end_ms in survey["islands"]),
             end_ms=max(0, (survey["last_packet_ms"] or 0) + offset_ms),
             speech_ms=survey["speech_ms"],
-            audio_ms=sum(end_ms - start_ms for start_ms, end_ms in survey["islands"]),
+            wall_ms=sum(result["wall_ms"] for result in self.results),
+            model_ms=sum(result["model_ms"] for result in self.results),
             dropped=sum(result["dropped"]["no_voice"] + result["dropped"]["loop"] for result in self.results),
             warnings=tuple(survey["warnings"]),
             error=" ".join(dict.fromkeys(self.errors)),

@@ -56,6 +56,8 @@ class TranscribeResult(TypedDict):
     language: str
     speech_ms: int
     wall_ms: int
+    model_ms: int
+    """How much of `wall_ms` was spent in the model itself."""
 
 
 class MixTrack(TypedDict):

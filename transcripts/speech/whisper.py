@@ -1,5 +1,6 @@
 """The speech model: audio of a few chunks in, words with their place in the chunk out."""
 
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +12,7 @@ from faster_whisper.tokenizer import Tokenizer
 from faster_whisper.transcribe import get_ctranslate2_storage, get_suppressed_tokens, merge_punctuations
 
 from transcripts.speech.decode import Samples
+from transcripts.speech.errors import ModelError
 from transcripts.speech.features import FRAME_SAMPLES, FRAMES, LogMel
 
 PREPENDED = "\"'“¿([{-"
@@ -47,6 +49,14 @@ class Heard:
     no_speech: float
 
 
+@dataclass(frozen=True, slots=True)
+class HeardBatch:
+    """What was heard of each chunk, and how long the model itself took."""
+
+    chunks: tuple[Heard, ...]
+    model_s: float
+
+
 class Recogniser:
     """One model for as many threads as it has workers; each call runs on one of them."""
 
@@ -69,15 +79,19 @@ class Recogniser:
         """The probability of each language for up to 30 s of 16 kHz audio."""
         if not self._model.model.is_multilingual:
             return {"en": 1.0}
-        found = self._model.model.detect_language(self._encoded([audio]))[0]
+        found = self._model.model.detect_language(self._encoded(self._features([audio])))[0]
         return {token[2:-2]: float(probability) for token, probability in found}
 
-    def hear(self, chunks: Sequence[Samples], *, language: str, hotwords: str = "") -> list[Heard]:
-        """Words of each chunk (16 kHz, at most 30 s), all in one batch."""
+    def hear(self, chunks: Sequence[Samples], *, language: str, hotwords: str = "") -> HeardBatch:
+        """Words of each chunk (16 kHz, at most 30 s), all in one batch. Raises ModelError on an unknown language."""
+        if language not in self.languages:
+            raise ModelError(f"The speech model does not know the language {language!r}.")
         tokenizer = Tokenizer(
             self._model.hf_tokenizer, self._model.model.is_multilingual, task="transcribe", language=language
         )
-        encoded = self._encoded(chunks)
+        features = self._features(chunks)
+        begun = time.monotonic()
+        encoded = self._encoded(features)
         prompt = self._model.get_prompt(tokenizer, [], without_timestamps=True, hotwords=hotwords or None)
         results = self._model.model.generate(
             encoded,
@@ -91,13 +105,17 @@ class Recogniser:
         tokens = [[token for token in result.sequences_ids[0] if token < tokenizer.eot] for result in results]
         frames = [min(FRAMES, -(-len(audio) // FRAME_SAMPLES)) for audio in chunks]
         aligned = self._aligned(tokenizer, tokens, encoded, frames)
-        return [
+        model_s = time.monotonic() - begun
+        chunks_heard = (
             Heard(words, float(result.scores[0]), float(result.no_speech_prob))
             for words, result in zip(aligned, results, strict=True)
-        ]
+        )
+        return HeardBatch(tuple(chunks_heard), model_s)
 
-    def _encoded(self, chunks: Sequence[Samples]) -> ctranslate2.StorageView:
-        features = np.stack([self._log_mel(audio) for audio in chunks])
+    def _features(self, chunks: Sequence[Samples]) -> Samples:
+        return np.stack([self._log_mel(audio) for audio in chunks])
+
+    def _encoded(self, features: Samples) -> ctranslate2.StorageView:
         return self._model.model.encode(get_ctranslate2_storage(features), to_cpu=False)
 
     def _aligned(

@@ -1,7 +1,7 @@
 """What was settled and who will do what, recognised by how people talk when they agree; nothing here is certain."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import IntEnum
@@ -51,6 +51,29 @@ class _Clause:
 
 
 @dataclass(frozen=True, slots=True)
+class _Listener:
+    """What one must know to hear who will do what."""
+
+    language: str
+    phrases: Phrases
+    roll: Roll
+    stopwords: frozenset[str]
+
+    @property
+    def any_name(self) -> str:
+        """A pattern of all names, in the capitals they are written in."""
+        names = {*(attendee.name for attendee in self.roll.attendees), *(word.title() for word in self.roll.calls)}
+        return "|".join(re.escape(name) for name in sorted(names, key=lambda name: (-len(name), name))) or r"(?!)"
+
+
+@dataclass(frozen=True, slots=True)
+class _Doer:
+    sort: _Sort
+    who: Attendee
+    evidence: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class _Step:
     sort: _Sort
     owner: Attendee
@@ -77,17 +100,17 @@ def agreements_in(
     phrases = PHRASES.get(language)
     if phrases is None:
         return Agreements()
-    clauses = tuple(_clauses(utterances, phrases, roll))
+    listener = _Listener(language, phrases, roll, stopwords)
+    clauses = tuple(_clauses(utterances, listener))
     settled = _decisions(clauses, phrases)
-    taken = {decision.quote for decision in settled}
-    free = tuple(clause for clause in clauses if clause.sentence not in taken)
-    steps = _merged(_steps(free, clauses, phrases, roll, stopwords, language))
+    steps = _merged(_steps(clauses, {decision.quote for decision in settled}, listener))
     return Agreements(settled, tuple(_next_step(step, language, said_on) for step in steps))
 
 
-def _clauses(utterances: Sequence[Utterance], phrases: Phrases, roll: Roll) -> Iterator[_Clause]:
+def _clauses(utterances: Sequence[Utterance], listener: _Listener) -> Iterator[_Clause]:
     """Sentences, cut where a new doer begins: "Kenji gets the quote, and I prepare the interviews"."""
-    joint = re.compile(phrases.joint.format(names=_any_name(roll)), re.IGNORECASE)
+    phrases = listener.phrases
+    joint = re.compile(phrases.joint.format(names=f"(?-i:{listener.any_name})"), re.IGNORECASE)
     read_out = 0
     for position, utterance in enumerate(utterances):
         first = True
@@ -147,47 +170,56 @@ def _decision(clause: _Clause, evidence: tuple[int, ...], speaker: Attendee) -> 
     return Decision(_statement(clause, evidence, clause.utterance.start_ms), clause.sentence, speaker, likely=True)
 
 
-def _steps(
-    free: Sequence[_Clause],
-    clauses: Sequence[_Clause],
-    phrases: Phrases,
-    roll: Roll,
-    stopwords: frozenset[str],
-    language: str,
-) -> Iterator[_Step]:
+def _steps(clauses: Sequence[_Clause], settled: Container[str], listener: _Listener) -> Iterator[_Step]:
     openings = {clause.position: clause for clause in clauses if clause.opens}
-    for clause in free:
-        if phrases.idle.search(clause.text):
+    for clause in clauses:
+        terms = frozenset(terms_of(clause.text, listener.stopwords))
+        if clause.sentence in settled or not terms or listener.phrases.idle.search(clause.text):
             continue
-        due = due_in(clause.text, language)
-        for sort, owner, evidence in _doers(clause, openings.get(clause.position + 1), phrases, roll, due):
-            terms = frozenset(terms_of(clause.text, stopwords))
-            if terms:
-                yield _Step(sort, owner, clause, evidence, clause.utterance.start_ms, terms, due)
+        due = due_in(clause.text, listener.language)
+        doer = (
+            _named_doer(clause, listener)
+            or _asked_doer(clause, openings.get(clause.position + 1), listener)
+            or _speaking_doer(clause, listener.phrases, dated=bool(due))
+        )
+        if doer:
+            yield _Step(doer.sort, doer.who, clause, doer.evidence, clause.utterance.start_ms, terms, due)
 
 
-def _doers(
-    clause: _Clause, answer: _Clause | None, phrases: Phrases, roll: Roll, due: str
-) -> Iterator[tuple[_Sort, Attendee, tuple[int, ...]]]:
-    """Who is to do it, at most one."""
-    here, text = (clause.utterance.index,), clause.text
-    begun = re.match(rf"(?:[\w' ]{{0,12}}, )?(?P<name>{_any_name(roll)})\b(?P<rest>.*)", text, re.IGNORECASE)
-    if begun and (phrases.deed.match(begun["rest"]) or (clause.read_out and phrases.does.match(begun["rest"]))):
-        owner = roll.who(begun["name"])
-        if owner:
-            yield (_Sort.READ_OUT if clause.read_out else _Sort.ASKED), owner, here
-    elif phrases.request.search(text):
-        named = roll.named_in(text) - {_speaker(clause)}
-        if len(named) == 1:
-            yield _Sort.ASKED, next(iter(named)), here
-        elif answer and phrases.yes.match(answer.text) and _answers(answer, clause):
-            yield _Sort.ASKED, _speaker(answer), (*here, answer.utterance.index)
-    elif clause.asks:
-        return
-    elif phrases.promise.search(text):
-        yield (_Sort.READ_OUT if clause.read_out else _Sort.PROMISED), _speaker(clause), here
-    elif phrases.present.search(text) and (clause.read_out or (due and not phrases.past_looks_alike)):
-        yield (_Sort.READ_OUT if clause.read_out else _Sort.PROMISED), _speaker(clause), here
+def _named_doer(clause: _Clause, listener: _Listener) -> _Doer | None:
+    """ "Kenji, please ask…", "Kenji will ask…", and among actions read out "Kenji asks…"."""
+    begun = re.match(rf"(?:[\w' ]{{0,12}}, )?(?P<name>{listener.any_name})\b(?P<rest>.*)", clause.text)
+    if begun is None:
+        return None
+    acts = listener.phrases.deed.match(begun["rest"])
+    who = listener.roll.who(begun["name"])
+    if who is None or not (acts or (clause.read_out and listener.phrases.does.match(begun["rest"]))):
+        return None
+    return _Doer(_Sort.READ_OUT if clause.read_out else _Sort.ASKED, who, (clause.utterance.index,))
+
+
+def _asked_doer(clause: _Clause, answer: _Clause | None, listener: _Listener) -> _Doer | None:
+    """Who is named in a request, or else who says yes to it next."""
+    if not listener.phrases.request.search(clause.text):
+        return None
+    here = (clause.utterance.index,)
+    named = listener.roll.named_in(clause.text) - {_speaker(clause)}
+    if len(named) == 1:
+        return _Doer(_Sort.ASKED, next(iter(named)), here)
+    if answer and listener.phrases.yes.match(answer.text) and _answers(answer, clause):
+        return _Doer(_Sort.ASKED, _speaker(answer), (*here, answer.utterance.index))
+    return None
+
+
+def _speaking_doer(clause: _Clause, phrases: Phrases, *, dated: bool) -> _Doer | None:
+    """ "I will", and "I prepare" where it can only be meant for the future."""
+    if clause.asks or phrases.request.search(clause.text):
+        return None
+    meant = clause.read_out or (dated and not phrases.past_looks_alike)
+    if phrases.promise.search(clause.text) or (meant and phrases.present.search(clause.text)):
+        sort = _Sort.READ_OUT if clause.read_out else _Sort.PROMISED
+        return _Doer(sort, _speaker(clause), (clause.utterance.index,))
+    return None
 
 
 def _merged(steps: Iterator[_Step]) -> list[_Step]:
@@ -241,8 +273,3 @@ def _statement(clause: _Clause, evidence: tuple[int, ...], since_ms: int) -> Sta
 
 def _speaker(clause: _Clause) -> Attendee:
     return Attendee(clause.utterance.speaker_name, clause.utterance.speaker)
-
-
-def _any_name(roll: Roll) -> str:
-    names = {*(attendee.name for attendee in roll.attendees), *roll.calls}
-    return "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True)) or r"(?!)"

@@ -23,7 +23,8 @@ _DAYS = {
         (?:(?:para|antes\ del?|hasta|el|este)\ )*(?:próximo\ )?(?:{weekdays})(?:\ (?:que\ viene|próximo))?
             (?:\ por\ la\ (?:mañana|tarde|noche))?
         |(?:(?:para|antes\ de|hasta)\ )?(?:hoy|(?<!la\ )mañana|pasado\ mañana)(?:\ por\ la\ (?:mañana|tarde|noche))?
-        |esta\ (?:mañana|tarde|noche)|(?:(?:para|antes\ del?|a)\ )?(?:el\ )?(?:fin|final(?:es)?)\ de\ (?:la\ )?(?:semana|mes)
+        |esta\ (?:mañana|tarde|noche)
+        |(?:(?:para|antes\ del?|a)\ )?(?:el\ )?(?:fin|final(?:es)?)\ de\ (?:la\ )?(?:semana|mes)
         |(?:(?:para|antes\ de)\ )?(?:la\ próxima\ semana|la\ semana\ que\ viene|esta\ semana)
         |(?:en|dentro\ de)\ (?:un|una|\w+)\ (?:días?|semanas?|mes(?:es)?)\b
         |(?:(?:para|antes\ del?|hasta)\ )?(?:el\ )?\d{{1,2}}\ de\ (?:{months})
@@ -31,7 +32,8 @@ _DAYS = {
     "fr": r"""
         (?:(?:avant|pour|d'ici|jusqu'à|ce)\ )*(?:{weekdays})(?:\ prochain)?(?:\ (?:matin|après-midi|soir))?
         |(?:(?:avant|pour|d'ici)\ )?(?:aujourd'hui|demain|après-demain)(?:\ (?:matin|après-midi|soir))?
-        |(?:ce\ matin|cet\ après-midi|ce\ soir)|(?:(?:avant|pour|d'ici)\ )?(?:la\ )?fin\ (?:de\ la\ semaine|de\ semaine|du\ mois)
+        |(?:ce\ matin|cet\ après-midi|ce\ soir)
+        |(?:(?:avant|pour|d'ici)\ )?(?:la\ )?fin\ (?:de\ la\ semaine|de\ semaine|du\ mois)
         |(?:(?:avant|pour|d'ici)\ )?(?:la\ semaine\ prochaine|cette\ semaine)
         |dans\ (?:un|une|\w+)\ (?:jours?|semaines?|mois)\b
         |(?:(?:avant|pour|d'ici)\ )?(?:le\ )?(?:1er|\d{{1,2}})\ (?:{months})
@@ -39,7 +41,8 @@ _DAYS = {
     "de": r"""
         (?:(?:bis|vor|am|zum|spätestens)\ )*(?:(?:nächste[nrm]?|diese[nrm]?|kommende[nrm]?)\ )?(?:{weekdays})
             (?:\ ?(?:früh|vormittag|mittag|nachmittag|abend))?
-        |(?:(?:bis|spätestens)\ )?(?:heute|(?<!guten\ )morgen|übermorgen)(?:\ (?:früh|vormittag|mittag|nachmittag|abend))?
+        |(?:(?:bis|spätestens)\ )?(?:heute|(?<!guten\ )morgen|übermorgen)
+            (?:\ (?:früh|vormittag|mittag|nachmittag|abend))?
         |(?:(?:bis|zum|vor)\ )?(?:zum\ )?(?:ende\ der\ woche|ende\ des\ monats|wochenende|monatsende)
         |(?:(?:bis|in\ der)\ )?(?:nächste[nr]?\ woche|diese\ woche)
         |in\ (?:einem|einer|\w+)\ (?:tag(?:en)?|woche[n]?|monat(?:en)?)\b
@@ -58,7 +61,10 @@ _AROUND = {
     "en": r"by|before|until|on|for|at|no(?:t)? later than|the|this|next|coming|of|morning|afternoon|evening|night|noon",
     "es": r"para|antes del?|hasta|el|la|este|próximo|que viene|por la (?:mañana|tarde|noche)",
     "fr": r"avant|pour|d'ici|jusqu'à|ce|le|prochain|matin|après-midi|soir",
-    "de": r"bis|vor|am|zum|dem|spätestens|nächste[nrm]?|diese[nrm]?|kommende[nrm]?|früh|vormittag|mittag|nachmittag|abend",
+    "de": (
+        r"bis|vor|am|zum|dem|spätestens|nächste[nrm]?|diese[nrm]?|kommende[nrm]?"
+        r"|früh|vormittag|mittag|nachmittag|abend"
+    ),
 }
 """Words that do not change the day: "before Friday" is due on Friday, at the latest."""
 _TODAY = re.compile(
@@ -93,7 +99,7 @@ def due_in(text: str, language: str) -> str:
     if found:
         return found[-1]
     # "by the twentieth of March": days of the month are spoken as words, and looked for as digits.
-    spelled = pattern.search(inin_digits(plain, language))
+    spelled = pattern.search(in_digits(plain, language))
     return spelled.group().strip() if spelled else ""
 
 
@@ -130,4 +136,3 @@ def _relative(plain: str, said_on: date) -> date | None:
     if _TOMORROW.search(plain):
         return said_on + timedelta(days=1)
     return said_on if _TODAY.search(plain) else None
-

@@ -1,19 +1,20 @@
 """Whether what a summary says was said: measured on the talk, never asked of the model that wrote it.
 
 A statement is supported by a few utterances, those it cites or the nearest found, when most of its telling words stand
-in or around them, and every number, day and name in it does too. That two statements use the same words does not make
-them mean the same, so this finds inventions, not misreadings: a "not" too many goes unnoticed.
+in or around them, and every number, day and name in it does too; a word said not far from there counts for half. That
+two statements use the same words does not make them mean the same, so this finds inventions, not misreadings: a "not"
+too many goes unnoticed.
 """
 
-import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 import numpy as np
 
 from transcripts.summary.names import Roll
-from transcripts.summary.numbers import days_in, numbers_claimed, numbers_said
+from transcripts.summary.numbers import days_in, in_digits, numbers_claimed, numbers_said
 from transcripts.summary.outline import Attendee, Statement, Utterance
 from transcripts.summary.retelling_words import is_retelling
 from transcripts.summary.vectors import Weights, weights_of
@@ -22,9 +23,13 @@ from transcripts.summary.vocabulary import stem_of, stopwords_of, terms_of, toke
 _MOST_CITED = 8
 """Who cites everything proves nothing: of more, those that share most with the statement are taken."""
 _AROUND = 1
+_NOT_FAR = 10
+"""Utterances on each side: of what somebody says, the subject was often named a while before."""
 _SHARE = 0.6
 _SHORT = 2
-"""Of so few telling words all must stand there."""
+"""Of so few telling words none may be missing."""
+_LEAST_STEM, _ENDING = 4, 2
+"""Stems of the same word may differ by an ending: renew and renewe(d)."""
 _QUOTED_SHARE = 0.8
 _SEARCHED = 5
 _SENTENCE_HEAD = re.compile(r"(?:^|[.!?:;]\s+|^[\"'“«(]+)$")
@@ -43,6 +48,8 @@ class _Said:
     days: frozenset[str]
     people: frozenset[Attendee]
     """Who speaks and who is named."""
+    plain: str
+    """What is said, in small letters and with numbers as digits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +84,8 @@ def record_of(utterances: Sequence[Utterance], language: str, roll: Roll) -> Rec
             frozenset(terms_of(utterance.text, stopwords)),
             numbers_said(utterance.text, language),
             days_in(utterance.text, language),
-            roll.named_in(f"{utterance.text}\n{utterance.speaker_name}"),
+            roll.named_in(utterance.text) | {Attendee(utterance.speaker_name, utterance.speaker)},
+            in_digits(utterance.text, language).casefold(),
         )
         for utterance in utterances
     )
@@ -101,8 +109,15 @@ def checked(record: Record, text: str, cited: Iterable[int], *, language: str, q
     if not _has_unsaid_names(record, text, language) and (claim.terms or (written_alike and _is_telling(claim))):
         for places in (spots, *_searched(record, claim)):
             if places and _holds(record, claim, places, share):
-                return _statement(record, text, places, supported=True)
-    return _statement(record, text, spots, supported=False)
+                return resting_on(record, text, _indices(record, places), supported=True)
+    return resting_on(record, text, _indices(record, spots), supported=False)
+
+
+def resting_on(record: Record, text: str, evidence: Iterable[int], *, supported: bool) -> Statement:
+    """The statement with these utterances, each once."""
+    indices = tuple(sorted(set(evidence)))
+    starts = [record.utterances[record.positions[index]].start_ms for index in indices]
+    return Statement(text, indices, min(starts, default=None), supported=supported and bool(indices))
 
 
 def is_named_in(record: Record, title: str, utterances: Iterable[int], *, language: str) -> bool:
@@ -114,13 +129,27 @@ def is_named_in(record: Record, title: str, utterances: Iterable[int], *, langua
     return not _has_unsaid_names(record, title, language) and _holds(record, claim, places, _SHARE / 2)
 
 
-def quote_for(record: Record, statement: Statement, sentences: Sequence[tuple[int, str]]) -> str:
-    """Of the sentences (index of the utterance, text) within the statement's evidence, the one that shares most with
-    it; "" when none shares anything.
+def stands_by(record: Record, attendee: Attendee, evidence: Iterable[int]) -> bool:
+    """Whether somebody speaks or is named in one of these utterances."""
+    return any(attendee in record.said[record.positions[index]].people for index in evidence)
+
+
+def was_said(record: Record, words: str, evidence: Iterable[int]) -> bool:
+    """Whether these words, all of them, stand in or around these utterances, numbers however they are written."""
+    places = [record.positions[index] for index in evidence]
+    texts = " ".join(one.plain for one in _around(record, places, _AROUND))
+    looked_for = tokens_of(in_digits(words, record.language).casefold())
+    return bool(looked_for) and set(looked_for) <= set(tokens_of(texts))
+
+
+def quote_for(record: Record, words: str, evidence: Iterable[int], sentences: Sequence[tuple[int, str]]) -> str:
+    """Of the sentences spoken (index of the utterance, text) within the evidence, the one that shares most with these
+    words; "" when none shares anything.
     """
-    terms = frozenset(terms_of(statement.text, record.stopwords))
-    within = [text for index, text in sentences if index in statement.evidence]
-    shared = [(len(terms & set(terms_of(text, record.stopwords))), text) for text in within]
+    terms, within = frozenset(terms_of(words, record.stopwords)), frozenset(evidence)
+    shared = [
+        (len(terms & set(terms_of(text, record.stopwords))), text) for index, text in sentences if index in within
+    ]
     most, text = max(shared, key=lambda pair: pair[0], default=(0, ""))
     return text if most else ""
 
@@ -130,6 +159,10 @@ def _claim(record: Record, compared: str, text: str, language: str) -> _Claim:
     return _Claim(
         frozenset(terms), numbers_claimed(text, language), days_in(text, language), record.roll.named_in(text)
     )
+
+
+def _indices(record: Record, places: Iterable[int]) -> list[int]:
+    return [record.utterances[place].index for place in places]
 
 
 def _is_telling(claim: _Claim) -> bool:
@@ -157,20 +190,40 @@ def _searched(record: Record, claim: _Claim) -> Iterator[tuple[int, ...]]:
 
 
 def _holds(record: Record, claim: _Claim, places: Sequence[int], share: float) -> bool:
-    around = {
-        near
-        for place in places
-        for near in range(max(0, place - _AROUND), min(len(record.said), place + _AROUND + 1))
-    }
-    said = [record.said[place] for place in around]
-    terms = claim.terms & {term for one in said for term in one.terms}
-    needed = len(claim.terms) if len(claim.terms) <= _SHORT else math.ceil(len(claim.terms) * share)
+    here = _around(record, places, _AROUND)
     return (
-        len(terms) >= needed
-        and claim.numbers <= {number for one in said for number in one.numbers}
-        and claim.days <= {day for one in said for day in one.days}
+        claim.numbers <= {number for one in here for number in one.numbers}
+        and claim.days <= {day for one in here for day in one.days}
         and claim.people <= {person for place in places for person in record.said[place].people}
+        and _share_said(record, claim.terms, places, here) >= share
     )
+
+
+def _share_said(record: Record, terms: frozenset[str], places: Sequence[int], here: Iterable[_Said]) -> float:
+    """How much of the terms was said, 0 to 1; 1 where there are none to look for."""
+    said_here = {term for one in here for term in one.terms}
+    missing = [term for term in terms if not _stands_in(said_here, term)]
+    if not missing:
+        return 1.0
+    said_near = {term for one in _around(record, places, _NOT_FAR) for term in one.terms}
+    near = sum(_stands_in(said_near, term) for term in missing)
+    if len(terms) <= _SHORT and near < len(missing):
+        return 0.0
+    return (len(terms) - len(missing) + near / 2) / len(terms)
+
+
+def _stands_in(said: AbstractSet[str], term: str) -> bool:
+    if term in said or any(term[:-cut] in said for cut in range(1, _ENDING + 1) if len(term) - cut >= _LEAST_STEM):
+        return True
+    return len(term) >= _LEAST_STEM and any(
+        other.startswith(term) and len(other) - len(term) <= _ENDING for other in said
+    )
+
+
+def _around(record: Record, places: Sequence[int], reach: int) -> list[_Said]:
+    last = len(record.said) - 1
+    near = {spot for place in places for spot in range(max(0, place - reach), min(last, place + reach) + 1)}
+    return [record.said[place] for place in sorted(near)]
 
 
 def _has_unsaid_names(record: Record, text: str, language: str) -> bool:
@@ -212,13 +265,3 @@ _ACTS = re.compile(
     r"|va|debe|dijo|propuso|enviará|tiene|prepara|envía|llama|quiere|a|doit|propose|envoie|prépare|appelle|veut|dit"
     r"|wird|soll|muss|hat|kann|sagt|sagte|schlägt|bereitet|schickt|ruft|übernimmt|kümmert|will)\b)"
 )
-
-
-def _statement(record: Record, text: str, places: Sequence[int], *, supported: bool) -> Statement:
-    utterances = [record.utterances[place] for place in places]
-    return Statement(
-        text,
-        tuple(sorted(utterance.index for utterance in utterances)),
-        min((utterance.start_ms for utterance in utterances), default=None),
-        supported=supported,
-    )

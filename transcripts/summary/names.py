@@ -43,9 +43,7 @@ def roll_of(attendees: Iterable[Attendee]) -> Roll:
     for attendee in listed:
         for word in _words(_ADDITION.sub("", attendee.name)):
             meant.setdefault(word, set()).add(attendee)
-    calls = {
-        word: next(iter(who)) for word, who in meant.items() if len(who) == 1 and len(word) >= _FEWEST_LETTERS
-    }
+    calls = {word: next(iter(who)) for word, who in meant.items() if len(who) == 1 and len(word) >= _FEWEST_LETTERS}
     return Roll(listed, calls)
 
 

@@ -108,7 +108,7 @@ class NextStep:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """Title, the few sentences that tell most, the topics, and what was agreed; all empty when there is nothing to tell.
+    """Title, the few sentences that tell most, the topics, and what was agreed; all empty when nothing is to be told.
 
     Only a language model writes `subjects`.
     """
@@ -142,8 +142,10 @@ class Summary:
         """All that this summary says, in whatever part of it."""
         return (
             *self.statements,
-            *(statement for part in (*self.topics, *self.subjects) for statement in part.statements),
-            *(agreed.statement for agreed in (*self.decisions, *self.next_steps)),
+            *(statement for topic in self.topics for statement in topic.statements),
+            *(statement for subject in self.subjects for statement in subject.statements),
+            *(decision.statement for decision in self.decisions),
+            *(step.statement for step in self.next_steps),
             *(step.context for step in self.next_steps if step.context),
         )
 

@@ -47,13 +47,17 @@ _ANSWER = re.compile(r"(?:[^\W\d_]+[' ]*){1,4}, ")
 """A few words before a comma answer what was said before: "No problem, let us start with…", "Thanks, Joe, …"."""
 _GREETINGS = {
     "en": r"""
-        good\ (?:morning|afternoon|evening|day)|hello|hi|hey|morning|welcome|goodbye|bye|see\ you|have\ a\ (?:good|nice|great)
-        |(?:thanks|thank\ you)(?:\ (?:all|both|everyone|everybody|so\ much|very\ much|again))*(?:\ for\ (?:joining|coming|being|having|your\ time))?
+        good\ (?:morning|afternoon|evening|day)|hello|hi|hey|morning|welcome|goodbye|bye|see\ you
+        |have\ a\ (?:good|nice|great)
+        |(?:thanks|thank\ you)(?:\ (?:all|both|everyone|everybody|so\ much|very\ much
+        |again))*(?:\ for\ (?:joining|coming|being|having|your\ time))?
             (?=[\W]|$)(?!\ for)
-        |(?:yes,?\ )?i\ can\ (?:hear|see)|can\ (?:you|everyone|everybody)\ (?:hear|see)|how\ are\ you|nice\ to\ (?:see|meet)
+        |(?:yes,?\ )?i\ can\ (?:hear|see)|can\ (?:you|everyone|everybody)\ (?:hear|see)|how\ are\ you
+        |nice\ to\ (?:see|meet)
         """,
     "es": r"""
-        buenos\ días|buenas\ (?:tardes|noches)|hola|bienvenid[oa]s?|adiós|hasta\ (?:luego|mañana|pronto)|gracias(?!\ a\b)
+        buenos\ días|buenas\ (?:tardes|noches)|hola|bienvenid[oa]s?|adiós|hasta\ (?:luego|mañana|pronto)
+        |gracias(?!\ a\b)
         |(?:sí,?\ )?te\ (?:oigo|veo)|¿?me\ (?:oyes|oís|oyen|escuchas|escuchan)|¿?(?:cómo|qué\ tal)\ est
         """,
     "fr": r"""

@@ -1,7 +1,8 @@
 """Texts as rows of term weights, and how near they stand to one another."""
 
 import math
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -30,7 +31,7 @@ class Weights:
         return scores
 
 
-def weights_of(documents: Sequence[Set[str]]) -> Weights:
+def weights_of(documents: Sequence[AbstractSet[str]]) -> Weights:
     """The weights of documents given as their terms."""
     holders: dict[str, list[int]] = {}
     for place, terms in enumerate(documents):

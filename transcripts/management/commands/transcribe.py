@@ -17,6 +17,7 @@ from transcripts.speech.bleed import without_bleed
 from transcripts.speech.engine_process import EngineConfig, EngineProcess
 from transcripts.speech.errors import SpeechError
 from transcripts.speech.recording import HeardRecording, RecordedTrack, hear_recording
+from transcripts.speech.spans import total_ms
 from transcripts.text.formats import json_document, render_srt, render_text
 from transcripts.text.segments import segments_of
 from transcripts.text.speakers import Person, TrackName, speakers_of
@@ -170,7 +171,7 @@ def _stats(heard: HeardRecording, wall_s: float) -> dict[str, float]:
     """Audio is what all tracks hold, without the gaps between packets; memory is the peak of both processes."""
     peaks_kb = sum(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
     return {
-        "audio_seconds": sum(track.audio_ms for track in heard.tracks) / 1000,
+        "audio_seconds": sum(total_ms(track.islands) for track in heard.tracks) / 1000,
         "speech_seconds": sum(track.speech_ms for track in heard.tracks) / 1000,
         "wall_seconds": round(wall_s, 3),
         "peak_rss_mb": round(peaks_kb / 1024, 1),

@@ -1,14 +1,16 @@
-"""`manage.py work`: the workers of both queues on one machine, under one watchdog."""
+"""`manage.py work`: the workers of the queues on one machine, under one watchdog."""
 
 import os
 import signal
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from types import FrameType
+from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandParser
 from django.db import DatabaseError, close_old_connections
 
 from reflector_site.queue import Queue
@@ -20,24 +22,32 @@ LOOK_EVERY_S = 1.0
 ENDING_S = 20.0
 # One that ends at once again and again must not keep a core busy with starting it.
 PAUSE_S = 5.0
+# A single look may fall between the end of a task and its being written down.
+BAD_LOOKS = 3
 
 
 class Cluster:
-    """One `qcluster` in a session of its own, so that it can be ended with everything it started."""
+    """One `qcluster` under a keeper, in a session of its own, so that it ends with everything it started."""
 
     def __init__(self, queue: Queue) -> None:
         self.queue = queue
-        self._started = 0.0
+        self._bad_looks = 0
+        self._since = 0.0
         self._process = self._start()
 
     def trouble(self) -> str:
-        """Why it must be started again, in a word or two; empty when it need not."""
-        age = time.monotonic() - self._started
+        """Why it must be started again, in a word or two; empty when it need not. Raises DatabaseError."""
+        age = time.monotonic() - self._since
         if self._process.poll() is not None:
             return "ended" if age > PAUSE_S else ""
         # A cluster can hang with all its processes alive, after one of them was killed.
         hung = age > LONGEST_SILENCE.total_seconds() and not queue_is_well(self.queue).well
-        return "stopped taking tasks" if hung else ""
+        self._bad_looks = self._bad_looks + 1 if hung else 0
+        return "stopped taking tasks" if self._bad_looks >= BAD_LOOKS else ""
+
+    def excuse(self) -> None:
+        """It could not have shown any life until now."""
+        self._since = time.monotonic()
 
     def restart(self) -> None:
         """End it with everything it started, and start it afresh."""
@@ -59,31 +69,49 @@ class Cluster:
         except ProcessLookupError:
             return
 
-    def _start(self) -> subprocess.Popen[bytes]:
-        self._started = time.monotonic()
+    def _start(self) -> "subprocess.Popen[bytes]":
+        self._since = time.monotonic()
+        self._bad_looks = 0
+        command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "qcluster"]
         return subprocess.Popen(
-            [sys.executable, str(settings.BASE_DIR / "manage.py"), "qcluster"],
+            [sys.executable, "-m", "reflector_site.keeper", *command],
+            cwd=settings.BASE_DIR,
             env={**os.environ, "Q_CLUSTER_NAME": str(self.queue)},
+            stdin=subprocess.PIPE,  # closed by the kernel when this process is gone
             stdout=subprocess.DEVNULL,
             start_new_session=True,
         )
 
 
 class Command(BaseCommand):
-    help = "Run the workers of both queues until interrupted; one that ends is started again."
+    help = "Run the workers of both queues, or of those named, until interrupted; one that ends or hangs is restarted."
 
-    def handle(self, *args: object, **options: object) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("queues", nargs="*", type=Queue, default=list(Queue), help="quick, speech; both if none")
+
+    def handle(self, *args: object, queues: Sequence[Queue], **options: Any) -> None:
         self._ending = False
         signal.signal(signal.SIGTERM, self._end)
         signal.signal(signal.SIGINT, self._end)
-        jobs.sweep()
-        clusters = [Cluster(queue) for queue in Queue]
-        self.stderr.write(f"Working on the queues {' and '.join(Queue)}. Stop with Ctrl-C.")
+        clusters = [Cluster(queue) for queue in queues]
+        self.stderr.write(f"Working on {' and '.join(queues)}. Stop with Ctrl-C.")
+        sweep_at = 0.0
         while not self._ending:
+            if time.monotonic() >= sweep_at:
+                sweep_at = time.monotonic() + settings.SWEEP_EVERY_S
+                self._sweep()
             for cluster in clusters:
                 self._look(cluster)
             time.sleep(LOOK_EVERY_S)
         self._stop(clusters)
+
+    def _sweep(self) -> None:
+        """Done here as well as by the clock of the quick queue, which may hang."""
+        close_old_connections()
+        try:
+            jobs.sweep()
+        except (DatabaseError, OSError) as error:
+            self.stderr.write(f"What was forgotten cannot be taken up now: {error}")
 
     def _look(self, cluster: Cluster) -> None:
         close_old_connections()
@@ -92,7 +120,7 @@ class Command(BaseCommand):
         except DatabaseError as error:
             # Nothing can be told of the workers while the database is away, and starting them again would not help.
             self.stderr.write(f"The database does not answer: {error}")
-            time.sleep(PAUSE_S)
+            cluster.excuse()
             return
         if trouble:
             self.stderr.write(f"The workers of the queue {cluster.queue} {trouble}; they are started again.")

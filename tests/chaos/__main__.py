@@ -1,0 +1,98 @@
+"""Breaks things under a working site and counts what is lost: `script/chaos` calls this.
+
+Each fault has a database, a data folder and processes of its own, all on this machine. Ends with 1 when anything that is
+required does not hold.
+"""
+
+import argparse
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+from tests.chaos.databases import NAMES, Databases, databases
+from tests.chaos.processes import kill, left_behind
+from tests.chaos.table import HEAD, line
+
+ROOT = Path(__file__).resolve().parents[2]
+LONGEST_S = 600
+
+
+def main() -> int:
+    options = _options()
+    folder = Path(tempfile.mkdtemp(prefix="reflector-chaos-")).resolve()
+    well = True
+    os.environ.update(_environment())
+    try:
+        for name in NAMES if options.database == "both" else (options.database,):
+            with databases(name, folder) as made:
+                _say(HEAD)
+                for number in options.only or ALL:
+                    well &= _try(number, made, folder / f"{name}-{number}", short=options.short, keep=options.keep)
+    finally:
+        if not options.keep:
+            shutil.rmtree(folder, ignore_errors=True)
+    return 0 if well else 1
+
+
+ALL = ("1", "1b", "1c", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12", "13", "14", "15")
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="script/chaos", description="Break things and count what is lost.")
+    parser.add_argument("--short", action="store_true", help="smaller loads: a few minutes in all")
+    parser.add_argument("--database", choices=[*NAMES, "both"], default="both")
+    parser.add_argument("--only", type=lambda text: text.split(","), default=None, metavar="N,N", help="these faults")
+    parser.add_argument("--keep", action="store_true", help="keep the folders with the logs")
+    return parser.parse_args()
+
+
+def _environment() -> dict[str, str]:
+    """Nothing of the caller's accounts reaches the site; nobody outside is asked."""
+    return {
+        "DJANGO_SETTINGS_MODULE": "tests.chaos.settings",
+        "PYTHON_DOTENV_DISABLED": "1",
+        "DJANGO_SECRET_KEY": "chaos",
+        "SPEECH_WORKERS": "2",
+        "LOG_LEVEL": "INFO",
+    }
+
+
+def _try(number: str, made: Databases, folder: Path, *, short: bool, keep: bool) -> bool:
+    folder.mkdir()
+    environment = {
+        **os.environ,
+        "DATA_DIR": str(folder),
+        "RECORDINGS_DIR": str(folder / "bucket"),
+        "DATABASE_URL": made.make(folder),
+    }
+    began = time.monotonic()
+    command = [sys.executable, "-m", "tests.chaos.one", number, *(["--short"] if short else [])]
+    try:
+        answer = subprocess.run(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, timeout=LONGEST_S, check=False)
+        outcome: dict[str, Any] = json.loads(answer.stdout or "{}")
+    except subprocess.TimeoutExpired:
+        outcome = {"problems": [f"it took more than {LONGEST_S} s"]}
+    remaining = left_behind(folder)
+    kill(*(pid for pid, _ in remaining))
+    problems = outcome.get("problems", ["the fault could not be tried"])
+    if remaining:
+        problems.append(f"left behind: {', '.join(command for _, command in remaining)}")
+    _say(line(number, made.name, outcome, problems, time.monotonic() - began))
+    if not keep:
+        shutil.rmtree(folder, ignore_errors=True)
+    return not problems
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,120 @@
+"""The audio, as players ask for it."""
+
+import io
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import storages
+from django.test import Client
+from django.urls import reverse
+from pytest_django import Settings
+
+from tests.builders import a_transcript, a_user
+from tests.pages.conftest import SignIn
+from tests.s3 import ACCESS_KEY, SECRET_KEY, Bucket
+from transcripts import audio_files
+from transcripts.models import Transcript
+
+pytestmark = pytest.mark.django_db
+
+SOUND = bytes(range(256)) * 5
+NAME = "mixed/talk/1-1.mp3"
+
+
+@pytest.fixture
+def client(signed_in: SignIn) -> Client:
+    return signed_in(a_user(is_superuser=True))
+
+
+@pytest.fixture
+def transcript(settings: Settings, tmp_path: Path) -> Transcript:
+    """One with SOUND in a folder."""
+    folder = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": str(tmp_path)}}
+    settings.STORAGES = {**settings.STORAGES, "audio": folder}
+    storages["audio"].save(NAME, ContentFile(SOUND))
+    return a_transcript(audio_name=NAME)
+
+
+def ask(client: Client, transcript: Transcript, wanted: str = "", **options: Any) -> Any:
+    headers = {"Range": wanted} if wanted else {}
+    return client.get(reverse("transcript-audio", args=[transcript.pk]), headers=headers, **options)
+
+
+def test_the_whole(client: Client, transcript: Transcript) -> None:
+    answer = ask(client, transcript)
+    assert answer.status_code == 200
+    assert answer.getvalue() == SOUND
+    assert answer.headers["Content-Type"] == "audio/mpeg"
+    assert answer.headers["Content-Length"] == "1280"
+    assert answer.headers["Accept-Ranges"] == "bytes"
+
+
+@pytest.mark.parametrize(
+    ("wanted", "first", "last"), [("bytes=0-", 0, 1279), ("bytes=100-199", 100, 199), ("bytes=-5", 1275, 1279)]
+)
+def test_a_range(wanted: str, first: int, last: int, client: Client, transcript: Transcript) -> None:
+    answer = ask(client, transcript, wanted)
+    assert answer.status_code == 206
+    assert answer.getvalue() == SOUND[first : last + 1]
+    assert answer.headers["Content-Range"] == f"bytes {first}-{last}/1280"
+    assert answer.headers["Content-Length"] == str(last - first + 1)
+
+
+def test_a_range_beyond_the_end(client: Client, transcript: Transcript) -> None:
+    answer = ask(client, transcript, "bytes=1280-")
+    assert answer.status_code == 416
+    assert answer.headers["Content-Range"] == "bytes */1280"
+
+
+def test_only_the_headers(client: Client, transcript: Transcript) -> None:
+    answer = client.head(reverse("transcript-audio", args=[transcript.pk]), headers={"Range": "bytes=0-9"})
+    assert (answer.status_code, answer.content, answer.headers["Content-Length"]) == (206, b"", "10")
+
+
+def test_the_file_is_read_in_blocks(client: Client, transcript: Transcript, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(audio_files, "BLOCK", 500)
+    answer = ask(client, transcript, "bytes=10-")
+    assert [len(block) for block in answer] == [500, 500, 270]
+
+
+def test_downloading_names_the_file(client: Client, transcript: Transcript) -> None:
+    answer = client.get(reverse("transcript-audio", args=[transcript.pk]), {"download": ""})
+    assert answer.headers["Content-Disposition"].startswith('attachment; filename="2026-')
+    assert answer.headers["Content-Disposition"].endswith('A talk.mp3"')
+
+
+def test_audio_that_is_gone_is_not_found(client: Client, transcript: Transcript) -> None:
+    storages["audio"].delete(NAME)
+    assert ask(client, transcript).status_code == 404
+    assert client.get(transcript.get_absolute_url()).status_code == 200
+
+
+def test_audio_is_for_those_who_may_read(transcript: Transcript, signed_in: SignIn) -> None:
+    assert ask(signed_in(a_user("stranger")), transcript).status_code == 404
+
+
+def test_the_address_in_the_page_changes_with_the_audio(client: Client, transcript: Transcript) -> None:
+    address = reverse("transcript-audio", args=[transcript.pk])
+    assert f'src="{address}?v=1-1.mp3"' in client.get(transcript.get_absolute_url()).text
+
+
+def test_audio_in_a_bucket_is_fetched_there_with_a_signed_address(
+    client: Client, settings: Settings, s3: Bucket
+) -> None:
+    options = {
+        "bucket_name": s3.name,
+        "access_key": ACCESS_KEY,
+        "secret_key": SECRET_KEY,
+        "endpoint_url": s3.endpoint_url,
+    }
+    bucket = {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}
+    settings.STORAGES = {**settings.STORAGES, "audio": bucket}
+    storages["audio"].save(NAME, io.BytesIO(SOUND))  # type: ignore[arg-type] # boto3 reads any stream
+    transcript = a_transcript(audio_name=NAME)
+    address = ask(client, transcript).headers["Location"]
+    assert address.startswith(f"{s3.endpoint_url}/")
+    assert "Signature" in address
+    policy = client.get(transcript.get_absolute_url()).headers["Content-Security-Policy"]
+    assert f"media-src 'self' {s3.endpoint_url}" in policy

@@ -1,0 +1,267 @@
+"""The transcript page in a real browser: what its scripts add."""
+
+import math
+import struct
+import wave
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import BytesIO
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.contrib.auth.models import User
+from django.core.files.base import ContentFile
+from django.core.files.storage import storages
+from django.urls import reverse
+from playwright.sync_api import Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from tests.browser import Browser
+from tests.builders import a_meeting, a_recording, a_room, a_stay, a_step, a_topic, a_transcript, a_user, a_version
+from transcripts.models import Transcript
+
+pytestmark = pytest.mark.browser
+
+NAME = "mixed/browser/1-1.mp3"
+LENGTH_S = 60
+SAID = ("Good morning.", "Morning, everyone.", "The launch moves to March.", "March it is.", "And the budget?", "Fine.")
+
+
+def a_tone() -> bytes:
+    """A minute of a quiet tone as WAV; browsers tell the kind of audio by its content."""
+    rate = 8000
+    samples = (int(800 * math.sin(2 * math.pi * 220 * at / rate)) for at in range(rate * LENGTH_S))
+    file = BytesIO()
+    with wave.open(file, "wb") as writer:
+        writer.setnchannels(1)
+        writer.setsampwidth(2)
+        writer.setframerate(rate)
+        writer.writeframes(b"".join(struct.pack("<h", sample) for sample in samples))
+    return file.getvalue()
+
+
+@pytest.fixture
+def ada(live_server: LiveServer) -> User:
+    del live_server
+    return a_user("ada", is_superuser=True)
+
+
+@pytest.fixture
+def transcript(ada: User) -> Iterator[Transcript]:
+    """Six turns of two seconds, each beginning eight seconds after the one before."""
+    storages["audio"].save(NAME, ContentFile(a_tone()))
+    recording = a_recording(a_meeting(a_room(name="launch", owner=ada)))
+    made = a_transcript(
+        recording,
+        said=SAID,
+        audio_name=NAME,
+        duration_ms=LENGTH_S * 1000,
+        title="Launch",
+        short_summary="Ada: The launch moves to March.",
+    )
+    assert made.current
+    for segment in made.current.segments.all():
+        start_ms = segment.position * 8000
+        segment.start_ms, segment.end_ms = start_ms, start_ms + 2000
+        words = segment.text.split()
+        segment.words = [
+            [start_ms + number * 500, start_ms + number * 500 + 400, f" {word}", 0.9] for number, word in enumerate(words)
+        ]
+        segment.save()
+    a_topic(made.current, "Launch date", start_ms=0, end_ms=32_000)
+    a_topic(made.current, "Budget", position=1, start_ms=32_000, end_ms=60_000)
+    yield made
+    storages["audio"].delete(NAME)
+
+
+@contextmanager
+def opened(browser: Browser, user: User, path: str, *, width: int = 1280, height: int = 800) -> Iterator[Page]:
+    with browser.open(user=user, width=width, height=height) as page:
+        page.goto(path)
+        yield page
+
+
+def now(page: Page) -> float:
+    return float(page.evaluate("document.querySelector('audio').currentTime"))
+
+
+def paused(page: Page) -> bool:
+    return bool(page.evaluate("document.querySelector('audio').paused"))
+
+
+def test_a_click_on_a_time_plays_from_there(browser: Browser, ada: User, transcript: Transcript) -> None:
+    with opened(browser, ada, transcript.get_absolute_url()) as page:
+        page.click("#t3 a.time")
+        page.wait_for_function("document.querySelector('audio').currentTime > 24.2")
+        expect(page.locator("#t3")).to_have_attribute("aria-current", "true")
+        expect(page.locator(".chapters a").first).to_have_attribute("aria-current", "true")
+        assert page.url.endswith("?t=24#t3")
+        page.click("#play")
+        assert paused(page)
+        assert 24 <= now(page) < 32
+
+
+def test_a_link_with_a_time_opens_there(browser: Browser, ada: User, transcript: Transcript) -> None:
+    with opened(browser, ada, f"{transcript.get_absolute_url()}?t=0:33") as page:
+        expect(page.locator("#t4")).to_have_class("turn current")
+        expect(page.locator("#now")).to_have_text("0:33")
+        assert paused(page)
+
+
+def test_a_link_with_an_end_stops_there(browser: Browser, ada: User, transcript: Transcript) -> None:
+    with opened(browser, ada, f"{transcript.get_absolute_url()}?t=8&e=8.5") as page:
+        page.click("#play")
+        page.wait_for_function("document.querySelector('audio').currentTime >= 8.5")
+        page.wait_for_function("document.querySelector('audio').paused")
+        assert now(page) < 9.5
+
+
+def test_a_double_click_on_a_word_plays_from_it(browser: Browser, ada: User, transcript: Transcript) -> None:
+    with opened(browser, ada, transcript.get_absolute_url()) as page:
+        box = page.locator("#t2 .seg").bounding_box()
+        assert box
+        page.mouse.dblclick(box["x"] + box["width"] - 20, box["y"] + box["height"] / 2)
+        page.wait_for_function("!document.querySelector('audio').paused")
+        assert 18 <= now(page) < 20
+
+
+def test_the_word_being_heard_is_marked(browser: Browser, ada: User, transcript: Transcript) -> None:
+    with opened(browser, ada, transcript.get_absolute_url()) as page:
+        page.click("#t1 a.time")
+        page.wait_for_function("[...(CSS.highlights.get('word') ?? [])].some(range => range.toString() === 'everyone.')")
+
+
+def test_keys_play_and_seek_but_not_while_typing(browser: Browser, ada: User, transcript: Transcript) -> None:
+    with opened(browser, ada, transcript.get_absolute_url()) as page:
+        page.keyboard.press("l")
+        assert now(page) == 10
+        page.keyboard.press("ArrowDown")
+        assert now(page) == 16
+        page.keyboard.press("j")
+        assert now(page) == 6
+        page.keyboard.press(">")
+        assert page.input_value("#speed") == "1.25"
+        page.keyboard.press("/")
+        page.keyboard.type("launch j")
+        assert now(page) == 6
+        page.keyboard.press("Escape")
+        page.keyboard.press("?")
+        expect(page.locator("#shortcuts")).to_be_visible()
+
+
+def test_the_speed_is_remembered(browser: Browser, ada: User, transcript: Transcript) -> None:
+    with opened(browser, ada, transcript.get_absolute_url()) as page:
+        page.select_option("#speed", "1.5")
+        page.reload()
+        assert page.input_value("#speed") == "1.5"
+        assert page.evaluate("document.querySelector('audio').playbackRate") == 1.5
+
+
+def test_find_counts_the_hits_and_walks_through_them(browser: Browser, ada: User, transcript: Transcript) -> None:
+    with opened(browser, ada, transcript.get_absolute_url()) as page:
+        page.fill("#find-text", "MARCH")
+        expect(page.locator("#find-count")).to_have_text("2")
+        assert page.locator(".found-mark").count() == 2
+        page.press("#find-text", "Enter")
+        expect(page.locator("#find-count")).to_have_text("1 of 2")
+        page.press("#find-text", "Shift+Enter")
+        expect(page.locator("#find-count")).to_have_text("2 of 2")
+        assert now(page) == 0
+
+
+def test_one_speaker_can_be_read_and_heard_alone(browser: Browser, ada: User, transcript: Transcript) -> None:
+    with opened(browser, ada, transcript.get_absolute_url()) as page:
+        page.click(".lane-names button >> nth=1")
+        expect(page.locator("#t0")).to_be_hidden()
+        expect(page.locator("#t1")).to_be_visible()
+        page.click("#play")
+        page.wait_for_function("document.querySelector('audio').currentTime > 7.7")
+        page.click(".lane-names button >> nth=1")
+        expect(page.locator("#t0")).to_be_visible()
+
+
+def test_silence_is_skipped_when_asked(browser: Browser, ada: User, transcript: Transcript) -> None:
+    with opened(browser, ada, f"{transcript.get_absolute_url()}?t=2.5") as page:
+        page.click("#skip-silence")
+        page.click("#play")
+        page.wait_for_function("document.querySelector('audio').currentTime > 7.7", timeout=4000)
+
+
+def test_a_click_on_the_lanes_seeks(browser: Browser, ada: User, transcript: Transcript) -> None:
+    with opened(browser, ada, transcript.get_absolute_url()) as page:
+        box = page.locator(".drawing").bounding_box()
+        assert box
+        page.mouse.click(box["x"] + box["width"] / 2, box["y"] + 5)
+        assert abs(now(page) - LENGTH_S / 2) < 0.5
+
+
+def test_a_row_can_be_copied_as_a_quote(browser: Browser, ada: User, transcript: Transcript) -> None:
+    with opened(browser, ada, transcript.get_absolute_url()) as page:
+        page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+        page.focus("#t3 a.time")
+        page.click("#t3 >> text=Copy quote")
+        expect(page.locator("#said")).to_have_text("Copied")
+        address = f"{browser.address}{transcript.get_absolute_url()}?t=24#t3"
+        assert page.evaluate("navigator.clipboard.readText()") == f"“March it is.” — Bob, 0:24, {address}"
+
+
+def test_times_are_shown_in_the_readers_own_zone(browser: Browser, ada: User, transcript: Transcript) -> None:
+    assert transcript.meeting
+    with browser.open(user=ada) as page:
+        page.emulate_media()
+        page.goto(transcript.get_absolute_url())
+        shown = page.evaluate(
+            "moment => new Date(moment).toLocaleTimeString('en-GB', {hour: '2-digit', minute: '2-digit'})",
+            transcript.recorded_at.isoformat(),
+        )
+        expect(page.locator(".meta time")).to_contain_text(shown)
+
+
+def test_the_page_becomes_the_transcript_when_the_work_is_done(browser: Browser, ada: User) -> None:
+    transcript = a_transcript(status="transcribing", title="")
+    a_step(a_version(transcript, number=2), "transcribe", part="0:0")
+    with opened(browser, ada, transcript.get_absolute_url()) as page:
+        expect(page.locator("#work")).to_contain_text("waiting for a worker")
+        page.route("**/*", lambda route: route.continue_())
+        page.evaluate("document.getElementById('main').dataset.state = 'another'")
+        with page.expect_navigation(timeout=10_000):
+            pass
+
+
+def pages_of(transcript: Transcript) -> list[str]:
+    assert transcript.meeting and transcript.room and transcript.recording
+    rows = (transcript, transcript.meeting, transcript.room, transcript.recording)
+    lists = [reverse(name) for name in ("home", "transcripts", "meetings", "rooms", "recordings", "room-new")]
+    return [*lists, *(row.get_absolute_url() for row in rows)]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_page_has_a_serious_obstacle_for_anybody(
+    scheme: str, browser: Browser, ada: User, transcript: Transcript
+) -> None:
+    assert transcript.meeting
+    a_stay(transcript.meeting)
+    a_step(a_version(a_transcript(status="failed", error="No bucket."), number=2), status="failed", error="No bucket.")
+    found = []
+    with browser.open(user=ada) as page:
+        page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+        for path in pages_of(transcript):
+            page.goto(path)
+            violations = Axe().run(page).response["violations"]
+            found += [
+                (path, each["id"], [node["html"] for node in each["nodes"][:3]])
+                for each in violations
+                if each["impact"] in ("serious", "critical")
+            ]
+    assert found == []
+
+
+@pytest.mark.parametrize("width", [360, 768, 1280])
+def test_no_page_scrolls_sideways(width: int, browser: Browser, ada: User, transcript: Transcript) -> None:
+    with browser.open(user=ada, width=width) as page:
+        wide = []
+        for path in pages_of(transcript):
+            page.goto(path)
+            if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+                wide.append(path)
+    assert wide == []

@@ -1,0 +1,123 @@
+"""A page costs the database the same whatever the number of rows on it."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from recordings.models import RecordingError
+from rooms.models import Room
+from tests.builders import (
+    START,
+    a_meeting,
+    a_recording,
+    a_room,
+    a_step,
+    a_stay,
+    a_topic,
+    a_transcript,
+    a_user,
+    a_version,
+    a_webhook_event,
+    an_unmatched_recording,
+)
+from tests.pages.conftest import SignIn
+
+pytestmark = pytest.mark.django_db
+
+
+def queries(client: Client, path: str) -> int:
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(path).status_code == 200
+    return len(captured)
+
+
+def everything(room: Room, number: int) -> None:
+    """One more of all that lists show, each differing from the others."""
+    meeting = a_meeting(room, start_date=START + timedelta(days=number))
+    a_stay(meeting, f"Person {number}")
+    RecordingError.objects.create(event=a_webhook_event(), meeting=meeting, message="No bucket.", happened_at=START)
+    a_transcript(a_recording(meeting), said=("Hello.", "Goodbye."))
+    for status in ("transcribing", "failed"):
+        transcript = a_transcript(a_recording(meeting), status=status, error="No bucket." if status == "failed" else "")
+        a_step(a_version(transcript, number=2), status="failed", error="No bucket.")
+    an_unmatched_recording(room_name=f"{room.name}-2026011004211{number}")
+    a_recording(meeting)
+    a_room(owner=room.owner)
+
+
+@pytest.mark.parametrize(
+    ("name", "budget"), [("home", 11), ("transcripts", 6), ("meetings", 5), ("rooms", 4), ("recordings", 5)]
+)
+def test_lists(name: str, budget: int, signed_in: SignIn) -> None:
+    ada = a_user("ada", is_superuser=True)
+    room = a_room(owner=ada)
+    client = signed_in(ada)
+    everything(room, 0)
+    with_one = queries(client, reverse(name))
+    for number in range(1, 5):
+        everything(room, number)
+    assert with_one == queries(client, reverse(name)) <= budget
+
+
+def test_the_page_of_a_room(signed_in: SignIn) -> None:
+    ada = a_user("ada")
+    room = a_room(owner=ada)
+    client = signed_in(ada)
+    everything(room, 0)
+    with_one = queries(client, room.get_absolute_url())
+    for number in range(1, 5):
+        everything(room, number)
+    assert with_one == queries(client, room.get_absolute_url()) <= 9
+
+
+def test_the_page_of_a_meeting(signed_in: SignIn) -> None:
+    ada = a_user("ada")
+    meeting = a_meeting(a_room(owner=ada))
+    client = signed_in(ada)
+
+    def one_more(name: str) -> None:
+        a_stay(meeting, name)
+        a_transcript(a_recording(meeting))
+        RecordingError.objects.create(event=a_webhook_event(), meeting=meeting, message="No.", happened_at=START)
+
+    one_more("Ada")
+    with_one = queries(client, meeting.get_absolute_url())
+    for number in range(4):
+        one_more(f"Person {number}")
+    assert with_one == queries(client, meeting.get_absolute_url()) <= 8
+
+
+def a_long_transcript(number_of_segments: int) -> Callable[[], str]:
+    transcript = a_transcript(said=("Hello.",) * number_of_segments)
+    assert transcript.current
+    for position in range(number_of_segments):
+        a_topic(transcript.current, position=position)
+    return transcript.get_absolute_url
+
+
+def test_the_page_of_a_transcript_when_it_is_made_and_when_it_is_kept(signed_in: SignIn) -> None:
+    client = signed_in(a_user(is_superuser=True))
+    short, long = a_long_transcript(1)(), a_long_transcript(50)()
+    cache.clear()
+    made = [queries(client, path) for path in (short, long)]
+    kept = [queries(client, path) for path in (short, long)]
+    assert made == [6, 6]
+    assert kept == [5, 5]
+
+
+def test_the_page_of_a_transcript_that_failed(signed_in: SignIn) -> None:
+    client = signed_in(a_user(is_superuser=True))
+    transcript = a_transcript(status="failed", error="No bucket.")
+    version = a_version(transcript, number=2)
+    a_step(version, part="0", status="failed", error="No bucket.")
+    client.get(transcript.get_absolute_url())
+    with_one = queries(client, transcript.get_absolute_url())
+    for number in range(1, 5):
+        a_step(version, part=str(number), status="failed", error="No bucket.")
+    assert with_one == queries(client, transcript.get_absolute_url()) <= 8

@@ -1,0 +1,61 @@
+"""What the quick queue does by the clock."""
+
+import pytest
+from django.core.management import call_command
+from django_q.models import Schedule
+from pytest_django import Settings
+
+from reflector_site import schedules
+
+pytestmark = pytest.mark.django_db
+
+
+def installed() -> dict[str, str]:
+    return dict(Schedule.objects.values_list("name", "func"))
+
+
+def test_a_migrated_database_has_its_schedules(settings: Settings) -> None:
+    settings.DAILY_API_KEY = ""
+    Schedule.objects.all().delete()
+    call_command("migrate", verbosity=0)
+    assert installed() == {"sweep": "transcripts.jobs.sweep"}
+
+
+def test_with_a_key_for_daily_it_is_polled_each_minute_without_one_never(settings: Settings) -> None:
+    settings.DAILY_API_KEY = "key"
+    schedules.install()
+    assert installed() == {"sweep": "transcripts.jobs.sweep", "poll daily": "recordings.jobs.poll_recordings"}
+    poll = Schedule.objects.get(name="poll daily")
+    assert (poll.schedule_type, poll.minutes, poll.repeats, poll.cluster) == (Schedule.MINUTES, 1, -1, "quick")
+    assert poll.args == "('daily',)"
+    settings.DAILY_API_KEY = ""
+    schedules.install()
+    assert set(installed()) == {"sweep"}
+
+
+def test_installing_again_leaves_the_times_and_mends_the_rest() -> None:
+    schedules.install()
+    before = Schedule.objects.get(name="sweep")
+    Schedule.objects.update(func="nonsense", minutes=7, repeats=0)
+    Schedule.objects.create(name="stray", func="nonsense")
+    schedules.install()
+    after = Schedule.objects.get()
+    assert (after.pk, after.next_run) == (before.pk, before.next_run)
+    assert (after.func, after.minutes, after.repeats) == ("transcripts.jobs.sweep", 1, -1)
+
+
+def test_schedules_that_two_processes_made_at_once_become_one() -> None:
+    schedules.install()
+    first = Schedule.objects.get(name="sweep")
+    Schedule.objects.create(name="sweep", func=first.func, schedule_type=Schedule.MINUTES)
+    schedules.install()
+    assert Schedule.objects.get(name="sweep").pk == first.pk
+
+
+@pytest.mark.parametrize("key", ["", "key"])
+def test_what_is_scheduled_can_be_called(settings: Settings, key: str) -> None:
+    settings.DAILY_API_KEY = key
+    for function, arguments in schedules.wanted().values():
+        module, name = function.rsplit(".", 1)
+        assert callable(getattr(__import__(module, fromlist=[name]), name))
+        assert all(isinstance(argument, str) for argument in arguments)

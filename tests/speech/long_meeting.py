@@ -1,0 +1,103 @@
+"""A meeting as long and as sparse as in life, made of a short one: each person speaks for a tenth of the time.
+
+`python -m tests.speech.long_meeting FOLDER --hours 3 --tracks 10` writes the raw tracks. With `--measure` they are then
+transcribed, and the memory of all processes together (PSS, the peak of samples) is printed with the time it took.
+"""
+
+import argparse
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import av
+
+from tests.speech.sounds import LAUNCH_LONG
+from tests.speech.webm import write_webm
+
+HOUR_MS = 3_600_000
+RECORDING_START_MS = 1_768_478_400_250
+_SHARE = 0.1
+_SAMPLE_EVERY_S = 0.5
+
+
+def make(folder: Path, *, hours: float, tracks: int) -> list[Path]:
+    """Write the tracks of the meeting and return their paths."""
+    folder.mkdir(parents=True, exist_ok=True)
+    sources = sorted(LAUNCH_LONG.glob("acme/*/*"))
+    made = []
+    for number in range(tracks):
+        packets = _packets(sources[number % len(sources)])
+        name = f"{RECORDING_START_MS}-00000000-0000-4000-8000-{number:012}-cam-audio-{RECORDING_START_MS + 400}"
+        made.append(write_webm(folder / name, _spread(packets, number, tracks, round(hours * HOUR_MS))))
+    return made
+
+
+def _packets(path: Path) -> list[tuple[int, bytes]]:
+    with av.open(str(path)) as container:
+        return [
+            (round(packet.pts * packet.time_base * 1000), bytes(packet))
+            for packet in container.demux(container.streams.audio[0])
+            if packet.size and packet.pts is not None and packet.time_base is not None
+        ]
+
+
+def _spread(packets: list[tuple[int, bytes]], number: int, tracks: int, length_ms: int) -> Iterator[tuple[int, bytes]]:
+    """The packets again and again, with pauses between so long that they fill their share; each track at other times."""
+    lasts_ms = packets[-1][0] + 5_000
+    every_ms = round(len(packets) * 20 / _SHARE)
+    begin_ms = number * every_ms // (2 * tracks)
+    while begin_ms < length_ms:
+        for at_ms, packet in packets:
+            if begin_ms + at_ms < length_ms:
+                yield max(0, begin_ms + at_ms), packet
+        begin_ms += max(every_ms, lasts_ms)
+
+
+def measure(folder: Path) -> None:
+    """Transcribe the folder, watching the memory of the command and all its children."""
+    begun = time.monotonic()
+    command = [sys.executable, "manage.py", "transcribe", str(folder), "--format", "json", "--language", "en"]
+    with (folder.parent / f"{folder.name}.json").open("wb") as out:
+        process = subprocess.Popen(command, stdout=out)
+    peak_kb = 0
+    while process.poll() is None:
+        peak_kb = max(peak_kb, sum(_pss_kb(pid) for pid in _family(process.pid)))
+        time.sleep(_SAMPLE_EVERY_S)
+    minutes = (time.monotonic() - begun) / 60
+    sys.stdout.write(f"exit code {process.returncode}, {minutes:.1f} min, peak PSS {peak_kb / 1024:.0f} MB\n")
+
+
+def _family(pid: int) -> list[int]:
+    """The process and all that came from it."""
+    try:
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    except OSError:
+        return []
+    return [pid, *(descendant for child in children for descendant in _family(int(child)))]
+
+
+def _pss_kb(pid: int) -> int:
+    try:
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    except OSError:
+        return 0
+    return next((int(line.split()[1]) for line in lines if line.startswith("Pss:")), 0)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Make a long meeting, and measure how it is transcribed.")
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--hours", type=float, default=3.0)
+    parser.add_argument("--tracks", type=int, default=10)
+    parser.add_argument("--measure", action="store_true")
+    arguments = parser.parse_args()
+    made = make(arguments.folder, hours=arguments.hours, tracks=arguments.tracks)
+    sys.stdout.write(f"{len(made)} tracks, {sum(path.stat().st_size for path in made) / 1e6:.0f} MB\n")
+    if arguments.measure:
+        measure(arguments.folder)
+
+
+if __name__ == "__main__":
+    main()
