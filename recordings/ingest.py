@@ -87,12 +87,13 @@ def _store(found: FoundRecording, recording_type: str, *, hidden: bool) -> tuple
         bucket_name=found.bucket_name or "",
         object_key=found.object_key or "",
         track_keys=list(found.audio_keys or ()) if recording_type == Recording.Type.RAW_TRACKS else None,
+        tracks_hidden=hidden,
         unreadable_tracks=found.unreadable_tracks,
         mtg_session_id=found.mtg_session_id,
     )
     with transaction.atomic():
         recording.meeting = _meeting_of(recording)
-        recording.outcome = _outcome(recording, recording.meeting, hidden=hidden)
+        recording.outcome = _outcome(recording, recording.meeting)
         values = {field.attname: getattr(recording, field.attname) for field in Recording._meta.concrete_fields}
         values = {name: value for name, value in values.items() if name not in ("id", "first_seen_at")}
         stored, created = Recording.objects.get_or_create(pk=found.id, defaults=values)
@@ -105,22 +106,23 @@ def _store(found: FoundRecording, recording_type: str, *, hidden: bool) -> tuple
 
 
 def _fill(known: Recording, found: FoundRecording) -> Recording:
-    undecided = known.outcome == Recording.Outcome.TRACKS_HIDDEN
-    if not undecided and not _news(known, found) and (known.meeting_id or _meeting_of(known) is None):
+    if not known.tracks_hidden and not _news(known, found) and (known.meeting_id or _meeting_of(known) is None):
         return known  # as with nearly every recording of every poll, which take no lock for it
     # Asked outside the transaction, as the storage may take its time.
-    recording_type, hidden = _type_of(found) if undecided else (known.type, False)
+    recording_type, hidden = _type_of(found) if known.tracks_hidden else (known.type, False)
     with transaction.atomic():
         row = Recording.objects.select_for_update().get(pk=known.pk)
         before = row.outcome
         news = _news(row, found)
-        if before == Recording.Outcome.TRACKS_HIDDEN and recording_type != Recording.Type.RAW_TRACKS:
+        if row.tracks_hidden and not hidden:
+            news["tracks_hidden"] = False
+        if row.tracks_hidden and recording_type != Recording.Type.RAW_TRACKS:
             news |= {"type": recording_type, "track_keys": None}
         for name, value in news.items():
             setattr(row, name, value)
         if row.meeting is None:
             row.meeting = _meeting_of(row)
-        row.outcome = _outcome(row, row.meeting, hidden=hidden and before == Recording.Outcome.TRACKS_HIDDEN)
+        row.outcome = _outcome(row, row.meeting)
         if news or row.outcome != before:
             row.save(update_fields=[*news, "meeting", "outcome"])
         if row.outcome != before:
@@ -150,14 +152,14 @@ def _meeting_of(recording: Recording) -> Meeting | None:
     )
 
 
-def _outcome(recording: Recording, meeting: Meeting | None, *, hidden: bool = False) -> str:
+def _outcome(recording: Recording, meeting: Meeting | None) -> str:
     if meeting is None:
         return Recording.Outcome.NO_MEETING
     if recording.track_keys is None:
         return Recording.Outcome.ONE_FILE
     if recording.track_keys:
         return Recording.Outcome.MATCHED
-    return Recording.Outcome.TRACKS_HIDDEN if hidden else Recording.Outcome.NO_AUDIO
+    return Recording.Outcome.TRACKS_HIDDEN if recording.tracks_hidden else Recording.Outcome.NO_AUDIO
 
 
 def _tell_if_matched(recording: Recording) -> None:

@@ -39,6 +39,7 @@ class Recording(models.Model):
         blank=True,
         help_text="null: not multitrack; []: no audio captured; else the keys of the audio tracks, in order.",
     )
+    tracks_hidden = models.BooleanField(default=False, help_text="It has tracks that the platform could not list.")
     unreadable_tracks = models.PositiveIntegerField(default=0, help_text="Tracks that were reported without a key.")
     mtg_session_id = models.CharField(max_length=64, null=True, blank=True)
     outcome = models.CharField(max_length=16, choices=Outcome)

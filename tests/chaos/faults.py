@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from tests.chaos import kills
+from tests.chaos import hangs, hints, kills
 from tests.chaos.outcome import Outcome
 from tests.chaos.site import Site
 
@@ -11,5 +11,14 @@ FAULTS: dict[str, Callable[[Site], Outcome]] = {
     "1b": kills.any_process,
     "1c": kills.watchdog,
     "2": kills.whole_cluster,
+    "3": hints.taken_and_lost,
+    "4": hints.emptied,
+    "5": hints.many_times,
+    "6": hangs.frozen_worker,
+    "7": hangs.hanging_engine,
+    "8": hangs.dying_engine,
+    "8b": hangs.greedy_engine,
+    "9": hangs.idle_workers_and_monitor,
     "12": kills.asked_to_end,
+    "13": hints.two_watchdogs,
 }

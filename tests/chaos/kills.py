@@ -29,7 +29,7 @@ def busy_worker(site: Site) -> Outcome:
     load = bring_in(3, tracks=2 if site.short else 5, pace_s=1.5)
     guard = site.parts(speech, Queue.SPEECH).guard
     moments = []
-    for victim in (_worker_at_work, _engine):
+    for victim in (worker_at_work, _engine):
         site.wait(lambda: bool(_engine(guard)), PATIENCE_S, "there is an engine")
         wait_for_speech(site)
         moments.append((time.time(), running_steps()))
@@ -70,7 +70,7 @@ def any_process(site: Site) -> Outcome:
     load = bring_in(1, tracks=2)
     site.wait_for(load, PATIENCE_S)
     for queue, part in victims:
-        kill(getattr(_under_work(work, queue), part))
+        kill(getattr(under_work(work, queue), part))
         at = time.time()
         load += bring_in(1, tracks=2)
         site.wait_for(load, PATIENCE_S)
@@ -97,24 +97,27 @@ def watchdog(site: Site) -> Outcome:
 
 def asked_to_end(site: Site) -> Outcome:
     outcome = Outcome("SIGTERM to main processes, to whole groups, to `work`")
+    tracks = 2 if site.short else 4
     site.sweeper()
-    load = bring_in(4, tracks=2 if site.short else 4, pace_s=1.5)
+    load = bring_in(2, tracks=tracks, pace_s=1.5)
     for how, send in (("main processes", kill), ("groups", kill_group)):
         clusters = site.clusters()
         wait_for_speech(site)
         at = time.time()
         _end(clusters, send, within_s=10)
         outcome.notes.append(f"{how} ended in {time.time() - at:.0f} s")
+        load += bring_in(2, tracks=tracks, pace_s=1.5)
     work = site.work()
     wait_for_speech(site)
     at = time.time()
     kill(work.pid, number=signal.SIGTERM)
     outcome.require(work.ended_within(30), "`work` did not end")
     outcome.notes.append(f"`work` ended in {time.time() - at:.0f} s")
+    load += bring_in(1, tracks=tracks)
     interrupted, at = running_steps(), time.time()
     site.work()
     site.wait_for(load, PATIENCE_S)
-    outcome.recovered_in(begun_since(at, interrupted))
+    outcome.recovered_in(begun_since(at, interrupted or None))
     return account(outcome, load)
 
 
@@ -134,17 +137,17 @@ def _end(clusters: list[Running], send: Callable[..., None], *, within_s: float)
         cluster.kill()
 
 
-def _worker_at_work(guard: int) -> int:
+def worker_at_work(guard: int) -> int:
     """The one child of a guard that has a child, the engine; 0 when there is none."""
     return next((part for part in children(guard) if children(part)), 0)
 
 
 def _engine(guard: int) -> int:
-    worker = _worker_at_work(guard)
+    worker = worker_at_work(guard)
     return next(iter(children(worker)), 0) if worker else 0
 
 
-def _under_work(work: Running, queue: Queue) -> ClusterProcesses:
+def under_work(work: Running, queue: Queue) -> ClusterProcesses:
     """The processes of the cluster that `work` has for the queue just now."""
     deadline = time.monotonic() + PATIENCE_S
     while time.monotonic() < deadline:

@@ -35,7 +35,10 @@ def content(client: Client, transcript: Transcript, form: str) -> str:
     [
         (
             "vtt",
-            "WEBVTT\n\n00:00:00.000 --> 00:00:02.000\n<v Ada>Hello.\n\n00:00:02.500 --> 00:00:04.500\n<v Bob>1 &lt; 2.\n",
+            (
+                "WEBVTT\n\n00:00:00.000 --> 00:00:02.000\n<v Ada>Hello.\n\n"
+                "00:00:02.500 --> 00:00:04.500\n<v Bob>1 &lt; 2.\n"
+            ),
         ),
         ("vtt-numbers", "WEBVTT\n\nstored"),
         ("srt", "1\n00:00:00,000 --> 00:00:02,000\nAda: Hello.\n\n2\n00:00:02,500 --> 00:00:04,500\nBob: 1 < 2.\n"),

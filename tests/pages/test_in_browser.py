@@ -6,19 +6,21 @@ import wave
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BytesIO
+from threading import Thread
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.models import User
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
+from django.db import connection
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from tests.browser import Browser
 from tests.builders import a_meeting, a_recording, a_room, a_stay, a_step, a_topic, a_transcript, a_user, a_version
-from transcripts.models import Transcript
+from transcripts.models import Transcript, Version
 
 pytestmark = pytest.mark.browser
 
@@ -65,7 +67,8 @@ def transcript(ada: User) -> Iterator[Transcript]:
         segment.start_ms, segment.end_ms = start_ms, start_ms + 2000
         words = segment.text.split()
         segment.words = [
-            [start_ms + number * 500, start_ms + number * 500 + 400, f" {word}", 0.9] for number, word in enumerate(words)
+            [start_ms + number * 500, start_ms + number * 500 + 400, f" {word}", 0.9]
+            for number, word in enumerate(words)
         ]
         segment.save()
     a_topic(made.current, "Launch date", start_ms=0, end_ms=32_000)
@@ -81,6 +84,15 @@ def opened(browser: Browser, user: User, path: str, *, width: int = 1280, height
         yield page
 
 
+def until(page: Page, condition: str, *, seconds: float = 5) -> None:
+    """Wait for a condition in JavaScript. Playwright's own waiting evaluates strings, which our policy forbids."""
+    for _ in range(round(seconds * 20)):
+        if page.evaluate(condition):
+            return
+        page.wait_for_timeout(50)
+    pytest.fail(f"it never came true: {condition}")
+
+
 def now(page: Page) -> float:
     return float(page.evaluate("document.querySelector('audio').currentTime"))
 
@@ -92,7 +104,7 @@ def paused(page: Page) -> bool:
 def test_a_click_on_a_time_plays_from_there(browser: Browser, ada: User, transcript: Transcript) -> None:
     with opened(browser, ada, transcript.get_absolute_url()) as page:
         page.click("#t3 a.time")
-        page.wait_for_function("document.querySelector('audio').currentTime > 24.2")
+        until(page, "document.querySelector('audio').currentTime > 24.2")
         expect(page.locator("#t3")).to_have_attribute("aria-current", "true")
         expect(page.locator(".chapters a").first).to_have_attribute("aria-current", "true")
         assert page.url.endswith("?t=24#t3")
@@ -111,8 +123,8 @@ def test_a_link_with_a_time_opens_there(browser: Browser, ada: User, transcript:
 def test_a_link_with_an_end_stops_there(browser: Browser, ada: User, transcript: Transcript) -> None:
     with opened(browser, ada, f"{transcript.get_absolute_url()}?t=8&e=8.5") as page:
         page.click("#play")
-        page.wait_for_function("document.querySelector('audio').currentTime >= 8.5")
-        page.wait_for_function("document.querySelector('audio').paused")
+        until(page, "document.querySelector('audio').currentTime >= 8.5")
+        until(page, "document.querySelector('audio').paused")
         assert now(page) < 9.5
 
 
@@ -121,14 +133,14 @@ def test_a_double_click_on_a_word_plays_from_it(browser: Browser, ada: User, tra
         box = page.locator("#t2 .seg").bounding_box()
         assert box
         page.mouse.dblclick(box["x"] + box["width"] - 20, box["y"] + box["height"] / 2)
-        page.wait_for_function("!document.querySelector('audio').paused")
+        until(page, "!document.querySelector('audio').paused")
         assert 18 <= now(page) < 20
 
 
 def test_the_word_being_heard_is_marked(browser: Browser, ada: User, transcript: Transcript) -> None:
     with opened(browser, ada, transcript.get_absolute_url()) as page:
         page.click("#t1 a.time")
-        page.wait_for_function("[...(CSS.highlights.get('word') ?? [])].some(range => range.toString() === 'everyone.')")
+        until(page, "[...(CSS.highlights.get('word') ?? [])].some(range => range.toString() === 'everyone.')")
 
 
 def test_keys_play_and_seek_but_not_while_typing(browser: Browser, ada: User, transcript: Transcript) -> None:
@@ -175,7 +187,7 @@ def test_one_speaker_can_be_read_and_heard_alone(browser: Browser, ada: User, tr
         expect(page.locator("#t0")).to_be_hidden()
         expect(page.locator("#t1")).to_be_visible()
         page.click("#play")
-        page.wait_for_function("document.querySelector('audio').currentTime > 7.7")
+        until(page, "document.querySelector('audio').currentTime > 7.7")
         page.click(".lane-names button >> nth=1")
         expect(page.locator("#t0")).to_be_visible()
 
@@ -184,7 +196,7 @@ def test_silence_is_skipped_when_asked(browser: Browser, ada: User, transcript: 
     with opened(browser, ada, f"{transcript.get_absolute_url()}?t=2.5") as page:
         page.click("#skip-silence")
         page.click("#play")
-        page.wait_for_function("document.querySelector('audio').currentTime > 7.7", timeout=4000)
+        until(page, "document.querySelector('audio').currentTime > 7.7")
 
 
 def test_a_click_on_the_lanes_seeks(browser: Browser, ada: User, transcript: Transcript) -> None:
@@ -206,9 +218,7 @@ def test_a_row_can_be_copied_as_a_quote(browser: Browser, ada: User, transcript:
 
 
 def test_times_are_shown_in_the_readers_own_zone(browser: Browser, ada: User, transcript: Transcript) -> None:
-    assert transcript.meeting
     with browser.open(user=ada) as page:
-        page.emulate_media()
         page.goto(transcript.get_absolute_url())
         shown = page.evaluate(
             "moment => new Date(moment).toLocaleTimeString('en-GB', {hour: '2-digit', minute: '2-digit'})",
@@ -217,19 +227,36 @@ def test_times_are_shown_in_the_readers_own_zone(browser: Browser, ada: User, tr
         expect(page.locator(".meta time")).to_contain_text(shown)
 
 
+def make_ready(transcript: Transcript, version: Version) -> None:
+    """From another thread: in this one the browser's event loop runs, beside which Django refuses the database."""
+
+    def change() -> None:
+        Transcript.objects.filter(pk=transcript.pk).update(status="ready", current=version, title="Launch")
+        connection.close()
+
+    thread = Thread(target=change)
+    thread.start()
+    thread.join()
+
+
 def test_the_page_becomes_the_transcript_when_the_work_is_done(browser: Browser, ada: User) -> None:
-    transcript = a_transcript(status="transcribing", title="")
-    a_step(a_version(transcript, number=2), "transcribe", part="0:0")
+    recording = a_recording()
+    transcript = Transcript.objects.create(
+        recording=recording, recorded_at=recording.recorded_at, status="transcribing"
+    )
+    version = a_version(transcript, said=SAID)
+    a_step(version, "transcribe", part="0:0")
     with opened(browser, ada, transcript.get_absolute_url()) as page:
         expect(page.locator("#work")).to_contain_text("waiting for a worker")
-        page.route("**/*", lambda route: route.continue_())
-        page.evaluate("document.getElementById('main').dataset.state = 'another'")
-        with page.expect_navigation(timeout=10_000):
-            pass
+        make_ready(transcript, version)
+        expect(page.locator("h1")).to_have_text("Launch", timeout=10_000)
+        expect(page.locator("#t2")).to_contain_text("The launch moves to March.")
 
 
 def pages_of(transcript: Transcript) -> list[str]:
-    assert transcript.meeting and transcript.room and transcript.recording
+    assert transcript.meeting
+    assert transcript.room
+    assert transcript.recording
     rows = (transcript, transcript.meeting, transcript.room, transcript.recording)
     lists = [reverse(name) for name in ("home", "transcripts", "meetings", "rooms", "recordings", "room-new")]
     return [*lists, *(row.get_absolute_url() for row in rows)]
@@ -242,10 +269,10 @@ def test_no_page_has_a_serious_obstacle_for_anybody(
     assert transcript.meeting
     a_stay(transcript.meeting)
     a_step(a_version(a_transcript(status="failed", error="No bucket."), number=2), status="failed", error="No bucket.")
-    found = []
+    found, paths = [], pages_of(transcript)
     with browser.open(user=ada) as page:
         page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-        for path in pages_of(transcript):
+        for path in paths:
             page.goto(path)
             violations = Axe().run(page).response["violations"]
             found += [
@@ -258,9 +285,9 @@ def test_no_page_has_a_serious_obstacle_for_anybody(
 
 @pytest.mark.parametrize("width", [360, 768, 1280])
 def test_no_page_scrolls_sideways(width: int, browser: Browser, ada: User, transcript: Transcript) -> None:
+    wide, paths = [], pages_of(transcript)
     with browser.open(user=ada, width=width) as page:
-        wide = []
-        for path in pages_of(transcript):
+        for path in paths:
             page.goto(path)
             if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
                 wide.append(path)

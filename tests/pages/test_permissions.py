@@ -32,7 +32,9 @@ class Site:
     @property
     def pages(self) -> list[str]:
         transcript = self.transcript
-        assert transcript.room and transcript.meeting and transcript.recording
+        assert transcript.room
+        assert transcript.meeting
+        assert transcript.recording
         rows: list[Model] = [transcript, transcript.room, transcript.meeting, transcript.recording]
         of_transcript = [reverse(name, args=[transcript.pk]) for name in ("transcript-audio", "transcript-words")]
         download = reverse("transcript-download", args=[transcript.pk, "txt"])

@@ -1,6 +1,7 @@
 """Who talked when and how much, in numbers and as bars."""
 
 import re
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -53,7 +54,7 @@ def test_joined_spans_cover_the_same_time_without_touching(spans: list[tuple[int
     together = joined(spans)
     covered = {moment for start, end in spans for moment in range(start, end)}
     assert {moment for start, end in together for moment in range(start, end)} == covered
-    assert all(before[1] < after[0] for before, after in zip(together, together[1:], strict=False))
+    assert all(before[1] < after[0] for before, after in pairwise(together))
 
 
 @given(SPANS, SPANS)

@@ -68,6 +68,7 @@ def test_a_matched_recording_is_stored_as_it_was_reported() -> None:
             "bucket_name": "ours",
             "object_key": f"acme/{ROOM}/1768018896877",
             "track_keys": [ANN_SPEAKS.key, BEN_SPEAKS.key],
+            "tracks_hidden": False,
             "unreadable_tracks": 0,
             "mtg_session_id": SESSION,
             "outcome": "matched",
@@ -384,3 +385,10 @@ def test_a_report_without_news_costs_one_look(django_assert_num_queries: Any) ->
     ingest(a_report())
     with django_assert_num_queries(1):
         ingest(a_report())
+
+
+def test_edge_03_tracks_that_were_hidden_are_still_so_once_the_meeting_is_known(bucket: Path) -> None:
+    waiting = stored(a_report(tracks=None, tracks_hidden=True))
+    assert waiting.outcome == Outcome.NO_MEETING
+    link(waiting, its_meeting())
+    assert waiting.outcome == Outcome.TRACKS_HIDDEN

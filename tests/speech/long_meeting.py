@@ -11,10 +11,8 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-import av
-
 from tests.speech.sounds import LAUNCH_LONG
-from tests.speech.webm import write_webm
+from tests.speech.webm import packets_of, write_webm
 
 HOUR_MS = 3_600_000
 RECORDING_START_MS = 1_768_478_400_250
@@ -28,23 +26,14 @@ def make(folder: Path, *, hours: float, tracks: int) -> list[Path]:
     sources = sorted(LAUNCH_LONG.glob("acme/*/*"))
     made = []
     for number in range(tracks):
-        packets = _packets(sources[number % len(sources)])
+        packets = packets_of(sources[number % len(sources)])
         name = f"{RECORDING_START_MS}-00000000-0000-4000-8000-{number:012}-cam-audio-{RECORDING_START_MS + 400}"
         made.append(write_webm(folder / name, _spread(packets, number, tracks, round(hours * HOUR_MS))))
     return made
 
 
-def _packets(path: Path) -> list[tuple[int, bytes]]:
-    with av.open(str(path)) as container:
-        return [
-            (round(packet.pts * packet.time_base * 1000), bytes(packet))
-            for packet in container.demux(container.streams.audio[0])
-            if packet.size and packet.pts is not None and packet.time_base is not None
-        ]
-
-
 def _spread(packets: list[tuple[int, bytes]], number: int, tracks: int, length_ms: int) -> Iterator[tuple[int, bytes]]:
-    """The packets again and again, with pauses between so long that they fill their share; each track at other times."""
+    """The packets over and over, with pauses so long that they fill their share; each track at other times."""
     lasts_ms = packets[-1][0] + 5_000
     every_ms = round(len(packets) * 20 / _SHARE)
     begin_ms = number * every_ms // (2 * tracks)

@@ -8,8 +8,10 @@ from typing import cast
 
 import pytest
 
+from meetings.platforms.daily.names import parse_track_name
 from tests.speech.engine import config
 from tests.speech.sounds import FIXTURES, LAUNCH, LAUNCH_LONG, Sound, clicks, hum, noise, silence, track
+from tests.speech.webm import packets_of, write_webm
 from transcripts.speech.engine_process import EngineProcess
 from transcripts.speech.recording import HeardRecording, HeardTrack, RecordedTrack, hear_recording
 from transcripts.speech.scoring import Score, Truth, score
@@ -40,8 +42,12 @@ def hear(engine: EngineProcess, *paths: Path, language: str = "", hotwords: str 
     return hear_recording(tracks, engine, language=language, hotwords=hotwords, news=lambda stage, fraction: None)
 
 
+def truth_of(folder: Path) -> Truth:
+    return cast("Truth", json.loads((folder / "truth.json").read_text()))
+
+
 def scored(folder: Path, engine: EngineProcess) -> tuple[HeardRecording, Score]:
-    truth = cast("Truth", json.loads((folder / "truth.json").read_text()))
+    truth = truth_of(folder)
     heard = hear(engine, *(folder / path for path in truth["tracks"]))
     return heard, score(truth, {speaker: track.words for speaker, track in enumerate(heard.tracks)})
 
@@ -63,6 +69,24 @@ def test_a_meeting_is_heard_right_and_every_utterance_begins_where_it_was_said(e
     assert [track.dropped for track in heard.tracks] == [0, 0, 0]
     for track_heard in heard.tracks:
         assert_words_are_in_order_and_in_their_islands(track_heard, track_heard.islands)
+
+
+def test_packet_times_set_to_zero_in_every_track_shift_the_whole_meeting_by_one_constant(
+    engine: EngineProcess, tmp_path: Path
+) -> None:
+    truth = truth_of(LAUNCH)
+    tracks = []
+    for key in truth["tracks"]:
+        name = parse_track_name(key)
+        assert name is not None
+        packets = packets_of(LAUNCH / key)
+        path = write_webm(tmp_path / Path(key).name, [(at_ms - packets[0][0], packet) for at_ms, packet in packets])
+        tracks.append(RecordedTrack(path, name.track_start_ms - name.recording_start_ms))
+    heard = hear_recording(tracks, engine, news=lambda stage, fraction: None)
+    result = score(truth, {speaker: track.words for speaker, track in enumerate(heard.tracks)})
+    assert result.error_rate <= 0.06
+    assert result.share_within(300) >= 0.98
+    assert result.offsets_ms[-2] - result.offsets_ms[1] <= 100
 
 
 @pytest.mark.slow

@@ -5,7 +5,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transcripts.speech.pieces import CHUNK_MS, PAD_MS, plan_chunks, plan_pieces
+from transcripts.speech.pieces import CHUNK_MS, PAD_MS, PIECE_MS, piece_length_ms, plan_chunks, plan_pieces
 from transcripts.speech.spans import Span, total_ms
 
 PAUSES_AND_LENGTHS = st.lists(st.tuples(st.integers(160, 90_000), st.integers(90, 28_000)), max_size=120)
@@ -45,6 +45,12 @@ def test_a_piece_is_cut_at_the_longest_pause_near_its_end() -> None:
     parts[41] = (20_000, 5_000)
     first, *_ = plan_pieces(voice_of(parts))
     assert len(first.voice) == 41
+
+
+def test_a_short_meeting_is_shared_out_in_shorter_pieces_but_none_shorter_than_a_chunk() -> None:
+    assert piece_length_ms(133_000, workers=2) == CHUNK_MS
+    assert piece_length_ms(1_000_000, workers=2) == 166_666
+    assert piece_length_ms(9_000_000, workers=2) == PIECE_MS
 
 
 def test_silence_makes_no_pieces_and_no_chunks() -> None:

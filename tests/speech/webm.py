@@ -28,6 +28,16 @@ def opus_packets(samples: NDArray[np.float32]) -> list[bytes]:
     return [bytes(packet) for packet in (*encoder.encode(frame), *encoder.encode(None))]
 
 
+def packets_of(path: Path) -> list[tuple[int, bytes]]:
+    """The packets of a file with their times in ms."""
+    with av.open(str(path)) as container:
+        return [
+            (round(packet.pts * packet.time_base * 1000), bytes(packet))
+            for packet in container.demux(container.streams.audio[0])
+            if packet.size and packet.pts is not None and packet.time_base is not None
+        ]
+
+
 def write_webm(path: Path, packets: Iterable[tuple[int, bytes]]) -> Path:
     """A file of (time in ms, Opus packet), written as given: with gaps, and backwards if need be."""
     track = _element(0xD7, b"\x01") + _element(0x73C5, b"\x01") + _element(0x83, b"\x02")

@@ -87,6 +87,11 @@ class EngineProcess:
         return None if self._child is None else self._child.process.pid
 
     @property
+    def workers(self) -> int:
+        """How many jobs it does at once."""
+        return self._config.workers
+
+    @property
     def peak_mb(self) -> float:
         """The most memory the process has held so far, in MB; 0 when it does not run."""
         if self._child is None:

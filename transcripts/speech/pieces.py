@@ -15,6 +15,8 @@ PIECE_MS = 220_000
 CHUNK_MS = 29_000
 """What the model hears at once is at most this long, padding included."""
 
+_PIECES_PER_WORKER = 3
+
 _FULL = 0.93
 """How near to the length wanted a cut may be, on either side, for the sake of a longer pause."""
 
@@ -46,6 +48,14 @@ class Piece:
     @property
     def speech_ms(self) -> int:
         return total_ms(self.voice)
+
+
+def piece_length_ms(speech_ms: int, *, workers: int) -> int:
+    """How much voice a piece should hold when a recording has so much: several pieces for each worker.
+
+    Not less than fills one chunk, for the model takes as long for half of one.
+    """
+    return max(CHUNK_MS, min(PIECE_MS, speech_ms // (_PIECES_PER_WORKER * workers)))
 
 
 def plan_pieces(voice: Sequence[Span], *, max_ms: int = PIECE_MS) -> tuple[Piece, ...]:

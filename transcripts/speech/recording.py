@@ -12,7 +12,7 @@ from typing import cast
 from transcripts.speech.engine_process import EngineProcess, Failed, Finished, Progressed
 from transcripts.speech.errors import SpeechError
 from transcripts.speech.languages import Choice, TrackLanguages, choose_language
-from transcripts.speech.pieces import Piece, plan_pieces
+from transcripts.speech.pieces import Piece, piece_length_ms, plan_pieces
 from transcripts.speech.shapes import (
     Request,
     SurveyRequest,
@@ -83,7 +83,7 @@ def hear_recording(
         [TrackTimes(found[index]["first_packet_ms"], tracks[index].name_offset_ms) for index in readable]
     )
     languages = dict(zip(readable, choice.of_tracks, strict=True))
-    heard = _hear_pieces(engine, _pieces_of(found), tracks, languages, hotwords=hotwords, news=news)
+    heard = _hear_pieces(engine, _pieces_of(found, engine.workers), tracks, languages, hotwords=hotwords, news=news)
     offset_of = dict(zip(readable, offsets, strict=True))
     return HeardRecording(
         tuple(
@@ -137,12 +137,13 @@ class _Pieces:
         )
 
 
-def _pieces_of(surveys: dict[int, SurveyResult]) -> list[tuple[int, Piece]]:
+def _pieces_of(surveys: dict[int, SurveyResult], workers: int) -> list[tuple[int, Piece]]:
     """All pieces of all tracks, the longest first so that no worker has a long one left at the end."""
+    length_ms = piece_length_ms(sum(survey["speech_ms"] for survey in surveys.values()), workers=workers)
     pieces = [
         (index, piece)
         for index, survey in surveys.items()
-        for piece in plan_pieces([Span(*span) for span in survey["voice"]])
+        for piece in plan_pieces([Span(*span) for span in survey["voice"]], max_ms=length_ms)
     ]
     return sorted(pieces, key=lambda item: -item[1].speech_ms)
 

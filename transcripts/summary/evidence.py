@@ -20,8 +20,8 @@ from transcripts.summary.retelling_words import is_retelling
 from transcripts.summary.vectors import Weights, weights_of
 from transcripts.summary.vocabulary import stem_of, stopwords_of, terms_of, tokens_of
 
-_MOST_CITED = 8
-"""Who cites everything proves nothing: of more, those that share most with the statement are taken."""
+_MOST_CITED = 4
+"""Who cites everything proves nothing: of more, those are taken that share most with the statement, if anything."""
 _AROUND = 1
 _NOT_FAR = 10
 """Utterances on each side: of what somebody says, the subject was often named a while before."""
@@ -32,10 +32,19 @@ _LEAST_STEM, _ENDING = 4, 2
 """Stems of the same word may differ by an ending: renew and renewe(d)."""
 _QUOTED_SHARE = 0.8
 _SEARCHED = 5
+_FACT_WEIGHT = 2.0
+"""What a number or day in the right place weighs in the search, against the rarity of words."""
 _SENTENCE_HEAD = re.compile(r"(?:^|[.!?:;]\s+|^[\"'“«(]+)$")
 _ORDINARY_ENDING = re.compile(
     r"(?:ing|ings|tion|tions|sion|sions|ment|ments|ness|ity|ities|ción|ciones|dad|miento|té|ung|ungen|heit|keit|schaft)$"
 )
+_INFINITIVES = {"es": re.compile(r"(?:[aei]r|[aei]rse)$"), "fr": re.compile(r"(?:er|ir|[dti]re|[dlst]re)$")}
+_ACTS = re.compile(
+    r"(?:'s)?\s+(?:and\s+[A-Z]|[A-Z]\w+\s|(?:will|would|should|shall|must|can|is|was|has|had|agreed|said|says|asked|asks|wants"
+    r"|needs|plans|suggested|suggests|proposed|proposes|takes|took|gets|sends|sent|reported|explained|decided|offered|to"
+    r"|wird|soll|muss|hat|kann|sagt|sagte|schlägt|bereitet|schickt|ruft|übernimmt|kümmert|will)\b)"
+)
+"""What follows a name at the head of an English or German sentence, and seldom a noun without an article."""
 _NOUNS_HAVE_CAPITALS = frozenset({"de"})
 
 
@@ -81,7 +90,7 @@ def record_of(utterances: Sequence[Utterance], language: str, roll: Roll) -> Rec
     stopwords = stopwords_of(language, [u.text for u in utterances]) | frozenset(roll.calls)
     said = tuple(
         _Said(
-            frozenset(terms_of(utterance.text, stopwords)),
+            frozenset(terms_of(in_digits(utterance.text, language), stopwords)),
             numbers_said(utterance.text, language),
             days_in(utterance.text, language),
             roll.named_in(utterance.text) | {Attendee(utterance.speaker_name, utterance.speaker)},
@@ -155,7 +164,8 @@ def quote_for(record: Record, words: str, evidence: Iterable[int], sentences: Se
 
 
 def _claim(record: Record, compared: str, text: str, language: str) -> _Claim:
-    terms = {term for term in terms_of(compared, record.stopwords) if not is_retelling(term, language)}
+    in_words = terms_of(in_digits(compared, record.language), record.stopwords)
+    terms = {term for term in in_words if not is_retelling(term, language)}
     return _Claim(
         frozenset(terms), numbers_claimed(text, language), days_in(text, language), record.roll.named_in(text)
     )
@@ -172,8 +182,10 @@ def _is_telling(claim: _Claim) -> bool:
 def _spots(record: Record, cited: Iterable[int], claim: _Claim) -> tuple[int, ...]:
     """Places of the cited utterances, without those that are not there."""
     places = {record.positions[index] for index in cited if index in record.positions}
-    nearest = sorted(places, key=lambda place: (-len(record.said[place].terms & claim.terms), place))
-    return tuple(sorted(nearest[:_MOST_CITED]))
+    if len(places) > _MOST_CITED:
+        shared = {place: len(record.said[place].terms & claim.terms) for place in places}
+        places = set(sorted(filter(shared.get, places), key=lambda place: (-shared[place], place))[:_MOST_CITED])
+    return tuple(sorted(places))
 
 
 def _searched(record: Record, claim: _Claim) -> Iterator[tuple[int, ...]]:
@@ -181,7 +193,8 @@ def _searched(record: Record, claim: _Claim) -> Iterator[tuple[int, ...]]:
     if not claim.terms:
         return
     scores = record.weights.scores(claim.terms)
-    near = scores.copy()
+    facts = [len(claim.numbers & one.numbers) + len(claim.days & one.days) for one in record.said]
+    near = scores + _FACT_WEIGHT * np.array(facts)
     near[1:] += scores[:-1] / 2
     near[:-1] += scores[1:] / 2
     for place in np.argsort(-near, kind="stable")[:_SEARCHED]:
@@ -242,26 +255,23 @@ def _names(text: str, stopwords: frozenset[str], language: str) -> Iterator[str]
         if token.isupper():
             yield token
         elif language in _NOUNS_HAVE_CAPITALS or _SENTENCE_HEAD.search(text[: match.start()]):
-            if _acts(text[match.end() :]) and not _ORDINARY_ENDING.search(token.lower()):
+            if _begins_like_a_name(token, text[match.end() :], language):
                 yield token
         elif not _is_title_case(text):
             yield token
 
 
-def _acts(rest: str) -> bool:
-    """Whether what follows makes the word before it somebody who acts."""
-    return bool(_ACTS.match(rest))
+def _begins_like_a_name(token: str, rest: str, language: str) -> bool:
+    """Whether the first word of a sentence is somebody's name. Spanish and French nouns have an article before them, so
+    that there everything is a name that is no verb.
+    """
+    if _ORDINARY_ENDING.search(token.lower()):
+        return False
+    infinitive = _INFINITIVES.get(language)
+    return not infinitive.search(token.lower()) if infinitive else bool(_ACTS.match(rest))
 
 
 def _is_title_case(text: str) -> bool:
     """A title with capitals throughout, where they mark no names."""
     tokens = [token for token in tokens_of(text) if len(token) > 3]
     return all(token[0].isupper() for token in tokens)
-
-
-_ACTS = re.compile(
-    r"(?:'s)?\s+(?:and\s+[A-Z]|[A-Z]\w+\s|(?:will|would|should|shall|must|can|is|was|has|had|agreed|said|says|asked|asks|wants|needs"
-    r"|plans|suggested|suggests|proposed|proposes|takes|took|gets|sends|sent|reported|explained|decided|offered|to"
-    r"|va|debe|dijo|propuso|enviará|tiene|prepara|envía|llama|quiere|a|doit|propose|envoie|prépare|appelle|veut|dit"
-    r"|wird|soll|muss|hat|kann|sagt|sagte|schlägt|bereitet|schickt|ruft|übernimmt|kümmert|will)\b)"
-)

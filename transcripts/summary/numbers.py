@@ -74,6 +74,7 @@ MONTHS = {
 _SPELLED = frozenset({"en", "es", "fr", "de", "pt", "it", "nl"})
 """Languages whose spelled numbers text2num reads."""
 _THOUSANDS = re.compile(r"(?<=\d)[.,'’\u00a0\u202f](?=\d{3}(?!\d))")
+_SPACED_THOUSANDS = re.compile(r"(?<!\d)\d{1,3}(?: \d{3})+(?!\d)")
 _NUMBER = re.compile(r"(?<![\d.,])(\d+(?:[.,]\d+)?)[ -]?(k\b|m\b|1000000\b|1000\b)?", re.IGNORECASE)
 _TIMES = {"k": 1_000, "m": 1_000_000, "1000": 1_000, "1000000": 1_000_000}
 _CAPITAL_ONLY = frozenset({"may", "march"})
@@ -114,7 +115,7 @@ def days_in(text: str, language: str) -> frozenset[str]:
 
 
 def _numbers(digits: str) -> frozenset[float]:
-    plain = _THOUSANDS.sub("", digits)
+    plain = _SPACED_THOUSANDS.sub(lambda found: found.group().replace(" ", ""), _THOUSANDS.sub("", digits))
     return frozenset(
         float(number.replace(",", ".")) * _TIMES.get(magnitude.lower(), 1)
         for number, magnitude in _NUMBER.findall(plain)
