@@ -4,6 +4,7 @@ import { lastBefore } from "./clock.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 const WIDTH = 1000;
+const MARK_HEIGHT = 7; // at the foot, so that many hits do not hide who spoke
 
 export class Lanes {
   onSeek = () => {};
@@ -11,7 +12,7 @@ export class Lanes {
 
   constructor(section) {
     this.element = section.querySelector(".lanes");
-    this.spans = new Map();
+    this.talk = new Map();
     this.buttons = new Map();
     if (!this.element) return;
     this.duration = Number(this.element.dataset.duration);
@@ -20,7 +21,7 @@ export class Lanes {
     this.cursor = this.#line("cursor");
     this.drawing.addEventListener("click", (event) => this.#seek(event));
     for (const item of this.element.querySelectorAll("[data-lane]")) this.#addLane(item);
-    this.all = joined([...this.spans.values()].flat());
+    this.all = withStarts(joined([...this.talk.values()].flatMap((talk) => talk.spans)));
   }
 
   showTime(ms) {
@@ -32,19 +33,20 @@ export class Lanes {
 
   // The moment from which somebody, or the given speaker, talks next; `ms` itself while they do, null when never again.
   nextTalk(ms, speaker) {
-    const spans = speaker === null ? this.all : this.spans.get(speaker);
-    if (!spans) return null;
-    const at = lastBefore(spans.map((span) => span[0]), ms);
+    const talk = speaker === null ? this.all : this.talk.get(speaker);
+    if (!talk) return null;
+    const { spans, starts } = talk;
+    const at = lastBefore(starts, ms);
     if (at >= 0 && ms < spans[at][1]) return ms;
     return spans[at + 1]?.[0] ?? null;
   }
 
   // Marks moments, such as what was found.
   markAll(moments) {
-    this.drawing?.querySelectorAll(".found-mark").forEach((line) => line.remove());
+    if (!this.drawing) return;
+    this.drawing.querySelectorAll(".found-mark").forEach((line) => line.remove());
     for (const ms of moments) {
-      const line = this.#line("found-mark");
-      if (!line) return;
+      const line = this.#line("found-mark", this.height - MARK_HEIGHT);
       line.setAttribute("x1", this.#share(ms) * WIDTH);
       line.setAttribute("x2", this.#share(ms) * WIDTH);
     }
@@ -54,11 +56,10 @@ export class Lanes {
     return Math.min(Math.max(ms / this.duration, 0), 1);
   }
 
-  #line(kind) {
-    if (!this.drawing) return null;
+  #line(kind, top = 0) {
     const line = document.createElementNS(SVG, "line");
     line.setAttribute("class", kind);
-    line.setAttribute("y1", 0);
+    line.setAttribute("y1", top);
     line.setAttribute("y2", this.height);
     return this.drawing.appendChild(line);
   }
@@ -70,7 +71,7 @@ export class Lanes {
 
   #addLane(item) {
     const speaker = item.dataset.lane;
-    this.spans.set(speaker, JSON.parse(item.dataset.spans));
+    this.talk.set(speaker, withStarts(JSON.parse(item.dataset.spans)));
     const button = document.createElement("button");
     button.type = "button";
     button.title = "Read and hear only this speaker";
@@ -90,10 +91,14 @@ export class Lanes {
   }
 }
 
+function withStarts(spans) {
+  return { spans, starts: spans.map((span) => span[0]) };
+}
+
 // Spans in order, those that touch as one.
 function joined(spans) {
   const result = [];
-  for (const [start, end] of spans.sort((one, other) => one[0] - other[0])) {
+  for (const [start, end] of [...spans].sort((one, other) => one[0] - other[0])) {
     const last = result.at(-1);
     if (last && start <= last[1]) last[1] = Math.max(last[1], end);
     else result.push([start, end]);

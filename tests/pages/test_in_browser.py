@@ -253,6 +253,33 @@ def test_the_page_becomes_the_transcript_when_the_work_is_done(browser: Browser,
         expect(page.locator("#t2")).to_contain_text("The launch moves to March.")
 
 
+def test_without_scripts_the_page_reads_plays_and_leads_to_its_times(
+    browser: Browser, ada: User, transcript: Transcript
+) -> None:
+    with browser.open(user=ada, errors_expected=True) as page:
+        page.route("**/*.js", lambda route: route.abort())
+        page.goto(transcript.get_absolute_url())
+        expect(page.locator("audio")).to_be_visible()
+        assert page.evaluate("document.querySelector('audio').controls")
+        expect(page.locator(".bar")).to_be_hidden()
+        expect(page.locator("#t5")).to_contain_text("Fine.")
+        page.click("aside a.time >> nth=0")
+        expect(page.locator("#t2")).to_be_in_viewport()
+        page.click("text=Download")
+        expect(page.locator("text=Subtitles, SRT")).to_be_visible()
+
+
+def test_find_marks_stand_on_the_lanes_of_a_page_without_audio(browser: Browser, ada: User) -> None:
+    transcript = a_transcript(a_recording(), said=SAID)
+    with opened(browser, ada, transcript.get_absolute_url()) as page:
+        page.fill("#find-text", "budget")
+        expect(page.locator("#find-count")).to_have_text("1")
+        assert page.locator(".found-mark").count() == 1
+        page.keyboard.press("Escape")
+        page.keyboard.press("l")
+        page.click("#t1 a.time")
+
+
 def pages_of(transcript: Transcript) -> list[str]:
     assert transcript.meeting
     assert transcript.room

@@ -43,6 +43,8 @@ class StandInEngine:
             result = getattr(self, f"_{request['do']}")(job, request)
         except (OSError, ValueError) as error:
             self._answer({"id": job, "error": f"The track cannot be read: {error}", "passing": False})
+        except MemoryError:
+            self._answer({"id": job, "error": "The speech engine ran out of memory.", "passing": True})
         else:
             self._answer({"id": job, "result": result})
 

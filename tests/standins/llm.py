@@ -102,7 +102,9 @@ def outside_of_record(question: str) -> str:
 
 
 def honest(question: str) -> str:
-    """The record told in its own words."""
+    """The record told in its own words; an empty object where there is no record."""
+    if not _BORDER.search(question):
+        return "{}"
     record = record_in(question)
     is_part = bool(_TOPIC.search(record))
     return json.dumps(_told_part(record) if is_part else _told_whole(record))

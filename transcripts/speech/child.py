@@ -16,7 +16,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import IO, Any
 
@@ -31,6 +31,7 @@ from transcripts.speech.whisper import ModelConfig, Recogniser
 _PR_SET_PDEATHSIG = 1
 _OOM_SCORE = "800"
 _NEWS_EVERY_S = 0.5
+_CANCELLED = "The work was cancelled."
 
 
 class LazyModel:
@@ -53,7 +54,13 @@ class LazyModel:
         path = model_path(self._name, self._models_dir)
         try:
             return Recogniser(
-                ModelConfig(path, device=self._device, compute_type=self._compute_type, workers=self._workers)
+                ModelConfig(
+                    path,
+                    download_dir=str(self._models_dir),
+                    device=self._device,
+                    compute_type=self._compute_type,
+                    workers=self._workers,
+                )
             )
         except (RuntimeError, ValueError, OSError) as error:
             raise ModelError(
@@ -70,6 +77,7 @@ class Server:
         self._answers = answers
         self._writing = threading.Lock()
         self._cancelled: set[int] = set()
+        self._taken: dict[int, Future[None]] = {}
         self._pool = ThreadPoolExecutor(workers, thread_name_prefix="speech")
 
     def serve(self, requests: IO[str]) -> None:
@@ -77,9 +85,17 @@ class Server:
         for line in requests:
             request = json.loads(line)
             if "cancel" in request:
-                self._cancelled.add(request["cancel"])
+                self._cancel(request["cancel"])
             else:
-                self._pool.submit(self._answer, request)
+                self._taken[request["id"]] = self._pool.submit(self._answer, request)
+
+    def _cancel(self, job: int) -> None:
+        """Take a waiting job off the queue, or have one at work stop at its next report of progress."""
+        taken = self._taken.get(job)
+        if taken is not None and taken.cancel():
+            self._send({"id": job, "error": _CANCELLED, "passing": False})
+        else:
+            self._cancelled.add(job)
 
     def _answer(self, request: dict[str, Any]) -> None:
         job = request["id"]
@@ -97,6 +113,7 @@ class Server:
             )
         finally:
             self._cancelled.discard(job)
+            self._taken.pop(job, None)
 
     def _work(self, request: dict[str, Any], news: Callable[[float], None]) -> object:
         news(0.0)
@@ -126,7 +143,7 @@ class Server:
         def report(fraction: float) -> None:
             nonlocal next_at
             if job in self._cancelled:
-                raise CancelledError("The work was cancelled.")
+                raise CancelledError(_CANCELLED)
             now = time.monotonic()
             if now >= next_at:
                 next_at = now + _NEWS_EVERY_S

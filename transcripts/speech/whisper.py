@@ -21,9 +21,10 @@ APPENDED = "\"'.。,，!！?？:：”)]}、"
 
 @dataclass(frozen=True, slots=True)
 class ModelConfig:
-    """Which model, where and how; `path` is a folder or a name that may be downloaded."""
+    """Which model, where and how; `path` is a folder or a name that may be downloaded to `download_dir`."""
 
     path: str
+    download_dir: str | None = None
     device: str = "cpu"
     compute_type: str = "int8"
     workers: int = 1
@@ -64,6 +65,7 @@ class Recogniser:
         self._beam_size = config.beam_size
         self._model = WhisperModel(
             config.path,
+            download_root=config.download_dir,
             device=config.device,
             compute_type=config.compute_type,
             cpu_threads=1,

@@ -26,6 +26,7 @@ from transcripts.text.words import speaker_streams
 
 FORMATS = ("vtt", "srt", "txt", "json")
 _NEWS_EVERY_S = 5.0
+_INTERRUPTED = 130  # what a shell says of a command ended by Ctrl-C
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,8 @@ class Command(BaseCommand):
                 )
         except SpeechError as error:
             raise CommandError(str(error)) from error
+        except KeyboardInterrupt as error:
+            raise CommandError("Interrupted.", returncode=_INTERRUPTED) from error
         self._say_what_is_wrong(sources, heard)
         self.stdout.write(document(sources, heard, form=options["format"], wall_s=time.monotonic() - begun), ending="")
 

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from typing import Any
 
 import json_repair
@@ -25,8 +26,9 @@ def answer_in(text: str, schema: Mapping[str, Any], *, cut: bool = False) -> dic
     What is missing of texts and lists is filled in empty, what is too much left out, numbers in quotes are taken as
     numbers. Of an answer that was `cut` off everything but the last, unfinished item is taken. Raises BadAnswer.
     """
-    value = _object_in(_THOUGHT.sub("", text), cut=cut)
-    if not set(schema["properties"]) & set(value):
+    fields = frozenset(schema["properties"])
+    value = _object_in(_THOUGHT.sub("", text), fields, cut=cut)
+    if not fields & set(value):
         raise BadAnswer(f"the JSON has none of the fields {', '.join(schema['properties'])}")
     tidy = _tidied(value, schema)
     error = next(iter(Draft202012Validator(schema).iter_errors(tidy)), None)
@@ -37,9 +39,9 @@ def answer_in(text: str, schema: Mapping[str, Any], *, cut: bool = False) -> dic
     return tidy
 
 
-def _object_in(text: str, *, cut: bool) -> dict[str, Any]:
-    """The largest object of the text."""
-    found = [] if cut else list(_whole_objects(text))
+def _object_in(text: str, fields: AbstractSet[str], *, cut: bool) -> dict[str, Any]:
+    """The largest whole object with any of the fields, else what can be made of the first that begins."""
+    found = [] if cut else [value for value in _whole_objects(text) if fields & set(value)]
     if found:
         return max(found, key=lambda value: len(json.dumps(value)))
     begin = text.find("{")

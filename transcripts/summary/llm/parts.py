@@ -45,7 +45,7 @@ def token_count(text: str) -> int:
 
 def line_of(utterance: Utterance) -> str:
     """The utterance as one line of data: it can neither end its line nor look like anything but a line."""
-    return f"[{utterance.index}] {plain(utterance.speaker_name)}: {plain(utterance.text)}"
+    return f"[{utterance.index}] {plain(f'{utterance.speaker_name}: {utterance.text}')}"
 
 
 def plain(text: str) -> str:
