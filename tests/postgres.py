@@ -61,25 +61,43 @@ def _make_cluster(programs: Path, folder: Path, identity: _Identity) -> None:
         raise PostgresqlError(f"initdb failed: {made.stderr.strip()}")
 
 
-def _start(programs: Path, folder: Path, identity: _Identity) -> subprocess.Popen[bytes]:
-    options = ["listen_addresses=", f"unix_socket_directories={folder}", "max_connections=100", *_FAST]
-    command = [str(programs / "postgres"), "-D", str(folder / "data"), *(word for o in options for word in ("-c", o))]
-    with (folder / "log").open("wb") as log:
-        return subprocess.Popen(command, cwd=folder, stdout=log, stderr=log, process_group=0, **identity)
+class Server:
+    """A PostgreSQL in a folder; it may be stopped, or end, and be started again."""
 
+    def __init__(self, programs: Path, folder: Path, identity: _Identity) -> None:
+        self.url = f"postgresql://postgres@/postgres?host={folder}"
+        self._programs, self._folder, self._identity = programs, folder, identity
+        self.process = self.start()
 
-def _wait_until_ready(programs: Path, folder: Path, server: subprocess.Popen[bytes]) -> None:
-    ask = [str(programs / "pg_isready"), "--quiet", "--host", str(folder), "--username=postgres"]
-    deadline = time.monotonic() + START_SECONDS
-    while subprocess.run(ask, check=False).returncode:
-        if server.poll() is not None or time.monotonic() > deadline:
-            raise PostgresqlError(f"PostgreSQL did not start: {(folder / 'log').read_text(errors='replace')}")
-        time.sleep(0.05)
+    def start(self) -> "subprocess.Popen[bytes]":
+        """Returns when it takes connections. Raises PostgresqlError."""
+        options = ["listen_addresses=", f"unix_socket_directories={self._folder}", "max_connections=100", *_FAST]
+        command = [str(self._programs / "postgres"), "-D", str(self._folder / "data")]
+        command += [word for option in options for word in ("-c", option)]
+        with (self._folder / "log").open("ab") as log:
+            self.process = subprocess.Popen(
+                command, cwd=self._folder, stdout=log, stderr=log, process_group=0, **self._identity
+            )
+        self._wait_until_ready()
+        return self.process
+
+    def stop(self) -> None:
+        self.process.send_signal(signal.SIGINT)  # "fast": connections left open do not hold it up
+        self.process.wait(timeout=START_SECONDS)
+
+    def _wait_until_ready(self) -> None:
+        ask = [str(self._programs / "pg_isready"), "--quiet", "--host", str(self._folder), "--username=postgres"]
+        deadline = time.monotonic() + START_SECONDS
+        while subprocess.run(ask, check=False).returncode:
+            if self.process.poll() is not None or time.monotonic() > deadline:
+                self.process.kill()
+                raise PostgresqlError(f"It did not start: {(self._folder / 'log').read_text(errors='replace')}")
+            time.sleep(0.05)
 
 
 @contextmanager
-def running_postgresql() -> Iterator[str]:
-    """The DATABASE_URL of a fresh server, as user `postgres`; stopped and removed at the end.
+def postgresql_server() -> Iterator[Server]:
+    """A fresh server; stopped and removed at the end.
 
     Raises PostgresqlError when it is not installed or does not start.
     """
@@ -92,15 +110,20 @@ def running_postgresql() -> Iterator[str]:
         if identity:
             os.chown(folder, identity["user"], identity["group"])
         _make_cluster(programs, folder, identity)
-        server = _start(programs, folder, identity)
+        server = Server(programs, folder, identity)
         try:
-            _wait_until_ready(programs, folder, server)
-            yield f"postgresql://postgres@/postgres?host={folder}"
+            yield server
         finally:
-            server.send_signal(signal.SIGINT)  # "fast": connections left open do not hold it up
-            server.wait(timeout=START_SECONDS)
+            server.stop()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def running_postgresql() -> Iterator[str]:
+    """The DATABASE_URL of a fresh server, as user `postgres`; see `postgresql_server`."""
+    with postgresql_server() as server:
+        yield server.url
 
 
 def _stop(number: int, frame: FrameType | None) -> None:

@@ -1,6 +1,7 @@
 """Putting the words of all pieces together: on one clock, by speaker, in segments."""
 
 from collections import defaultdict
+from dataclasses import dataclass
 from typing import TypedDict, cast
 
 from transcripts.models import Segment, Step, Version
@@ -26,8 +27,16 @@ class AssembleResult(TypedDict):
     warnings: list[str]
 
 
-def assemble(version: Version) -> AssembleResult:
-    """Write the version's segments, replacing those of an earlier attempt. Call inside a transaction."""
+@dataclass(frozen=True, slots=True)
+class Assembled:
+    """A version's words put together, before they are stored."""
+
+    segments: tuple[text.Segment, ...]
+    result: AssembleResult
+
+
+def assemble(version: Version) -> Assembled:
+    """Put together what was heard in the version's pieces. Takes seconds for hours of talk, and writes nothing."""
     placement = placement_of(version)
     speakers = speakers_in(version)
     dropped: defaultdict[str, int] = defaultdict(int)
@@ -39,14 +48,35 @@ def assemble(version: Version) -> AssembleResult:
     bleed = without_bleed(speaker_streams((speakers.of_tracks[track], words) for track, words in tracks.items()))
     dropped["bleed"] = sum(bleed.dropped.values())
     found = text.segments_of(bleed.streams)
-    _store(version, found)
-    return AssembleResult(
-        participants=list(speakers.participants),
-        webvtt=render_webvtt(found),
-        duration_ms=max((segment.end_ms for segment in found), default=0),
-        dropped=dict(dropped),
-        warnings=list(placement.warnings),
+    return Assembled(
+        found,
+        AssembleResult(
+            participants=list(speakers.participants),
+            webvtt=render_webvtt(found),
+            duration_ms=max((segment.end_ms for segment in found), default=0),
+            dropped=dict(dropped),
+            warnings=list(placement.warnings),
+        ),
     )
+
+
+def store_segments(version: Version, assembled: Assembled) -> AssembleResult:
+    """Write the version's segments, replacing those of an earlier attempt. Call inside a transaction."""
+    version.segments.all().delete()
+    rows = (
+        Segment(
+            version=version,
+            position=position,
+            start_ms=segment.start_ms,
+            end_ms=segment.end_ms,
+            speaker=segment.speaker,
+            text=segment.text,
+            words=[[word.start_ms, word.end_ms, word.text, round(word.probability, 3)] for word in segment.words],
+        )
+        for position, segment in enumerate(assembled.segments)
+    )
+    Segment.objects.bulk_create(rows, batch_size=BATCH)
+    return assembled.result
 
 
 def _heard(version: Version) -> list[tuple[int, TranscribeResult]]:
@@ -59,20 +89,3 @@ def _heard(version: Version) -> list[tuple[int, TranscribeResult]]:
 def _place(part: str) -> tuple[int, int]:
     track, piece = part.split(":")
     return int(track), int(piece)
-
-
-def _store(version: Version, found: tuple[text.Segment, ...]) -> None:
-    version.segments.all().delete()
-    rows = (
-        Segment(
-            version=version,
-            position=position,
-            start_ms=segment.start_ms,
-            end_ms=segment.end_ms,
-            speaker=segment.speaker,
-            text=segment.text,
-            words=[[word.start_ms, word.end_ms, word.text, round(word.probability, 3)] for word in segment.words],
-        )
-        for position, segment in enumerate(found)
-    )
-    Segment.objects.bulk_create(rows, batch_size=BATCH)

@@ -6,6 +6,7 @@ steps that end at once see each other. Beginning a step writes its row and its h
 
 import logging
 from collections.abc import Mapping
+from functools import partial
 
 from django.conf import settings
 from django.db import transaction
@@ -19,7 +20,7 @@ from transcripts import lifecycle, pieces, plan, steps
 from transcripts.models import Step, Transcript, Version
 from transcripts.publishing import publish
 from transcripts.steps import Claim
-from transcripts.track_files import forget_tracks
+from transcripts.track_files import forget_audio, forget_tracks
 
 logger = logging.getLogger(__name__)
 
@@ -142,6 +143,8 @@ def _push_on_stranded() -> int:
 def _begin_version(transcript: Transcript) -> None:
     steps.cancel_all(transcript.versions.all())
     number = _newest(transcript) + 1
+    for older in transcript.versions.all():
+        transaction.on_commit(partial(forget_tracks, older.pk, _tracks(older)))
     version = Version.objects.create(transcript=transcript, number=number, model=settings.WHISPER_MODEL)
     _advance(version.pk)
 
@@ -174,10 +177,10 @@ def _retry_ended_steps(transcript: Transcript) -> bool:
 def _advance(version_id: int) -> None:
     """Begin what the version's steps allow, and move its transcript along. Call inside a transaction."""
     version = _locked(version_id)
-    transcript, recording = version.transcript, version.transcript.recording
+    transcript = version.transcript
     if version.number < _newest(transcript):
         return  # a newer version has taken its place; its last step may end after that
-    tracks = len(recording.track_keys or ()) if recording else 0
+    tracks = _tracks(version)
     facts = _facts(version)
     if plan.pieces_wanted(facts, tracks=tracks):
         for part, given in pieces.plan_version(version).items():
@@ -196,6 +199,10 @@ def _advance(version_id: int) -> None:
         _show(version, done=plan.finished(facts), tracks=tracks)
 
 
+def _tracks(version: Version) -> int:
+    return len(version.recording.track_keys or ())
+
+
 def _locked(version_id: int) -> Version:
     """The version, which nobody else moves along before this transaction ends."""
     return Version.objects.select_for_update(of=("self",)).select_related("transcript__recording").get(pk=version_id)
@@ -209,6 +216,9 @@ def _show(version: Version, *, done: bool, tracks: int) -> None:
     if done and lifecycle.move(transcript.pk, source=Status.SUMMARISING, target=Status.READY):
         Version.objects.filter(pk=version.pk).update(finished_at=timezone.now())
         transaction.on_commit(lambda: forget_tracks(version.pk, tracks))
+        replaced = transcript.audio_name
+        if replaced:
+            transaction.on_commit(lambda: forget_audio(replaced, transcript.pk))
 
 
 def _give_up(transcript: Transcript, version: Version, kind: str) -> None:

@@ -7,7 +7,7 @@ from django.db import transaction
 from meetings.platforms.base import PlatformError
 from recordings.storage import StorageError
 from transcripts import pipeline, steps
-from transcripts.assembling import assemble
+from transcripts.assembling import assemble, store_segments
 from transcripts.beating import Beat, LeaseLost
 from transcripts.fetching import fetch
 from transcripts.models import Step
@@ -38,7 +38,8 @@ def _fetch(held: Claim, step: Step) -> None:
 
 
 def _assemble(held: Claim, step: Step) -> None:
-    _in_one_transaction(held, lambda: assemble(step.version))
+    assembled = assemble(step.version)
+    _in_one_transaction(held, lambda: store_segments(step.version, assembled))
 
 
 def _summarise(held: Claim, step: Step) -> None:

@@ -174,11 +174,14 @@ class SpeechWorker:
 
     def _end_what_hangs(self) -> None:
         """End the engine when a step in it has been silent for too long; all in it have failed an attempt then."""
-        for task in self._tasks.values():
-            if task.end is None and time.monotonic() - task.heard_at > SILENCE_S:
-                logger.error("%s has been silent for %.0f s: the engine is ended", task.step, SILENCE_S)
-                self._engine.kill()
-                return
+        at_work = {job: task for job, task in self._tasks.items() if task.end is None}
+        silent = [task for task in at_work.values() if time.monotonic() - task.heard_at > SILENCE_S]
+        if silent:
+            reason = f"The speech engine was ended: no sign of life for {SILENCE_S:.0f} s while at “{silent[0].step}”."
+            logger.error("%s", reason)
+            for job, task in at_work.items():
+                task.end = Failed(job, reason, passing=True)
+            self._engine.kill()
 
 
 _engines: dict[EngineConfig, EngineProcess] = {}

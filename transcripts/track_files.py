@@ -6,10 +6,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import mkstemp
+from uuid import UUID
 
 from django.conf import settings
 from django.core.files import File
 from django.core.files.storage import Storage, storages
+
+from transcripts.models import Transcript
 
 # No step takes so long.
 LONGEST_TEMPORARY_S = 24 * 3_600
@@ -89,12 +92,19 @@ def forget_tracks(version_id: int, tracks: int) -> None:
         (settings.DATA_DIR / "cache" / name).unlink(missing_ok=True)
 
 
+def forget_audio(name: str, transcript_id: UUID) -> None:
+    """Delete mixed audio that its transcript does not show any more."""
+    if not Transcript.objects.filter(pk=transcript_id, audio_name=name).exists():
+        audio_storage().delete(name)
+
+
 def clean_up() -> None:
-    """Delete temporary files that a killed worker left behind."""
+    """Delete temporary files that a killed worker left behind, and copies of tracks that nobody came back for."""
     oldest = time.time() - LONGEST_TEMPORARY_S
-    for path in (settings.DATA_DIR / "tmp").glob("*"):
-        if path.stat().st_mtime < oldest:
-            path.unlink(missing_ok=True)
+    for folder in ("tmp", "cache"):
+        for path in (settings.DATA_DIR / folder).rglob("*"):
+            if path.is_file() and path.stat().st_mtime < oldest:
+                path.unlink(missing_ok=True)
 
 
 def _local_path(storage: Storage, name: str) -> Path | None:

@@ -2,22 +2,26 @@
 
 import os
 import shutil
+import signal
 import sqlite3
 import subprocess
 import sys
+import threading
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 import psycopg
 
-from tests.postgres import running_postgresql
+from tests.postgres import Server, postgresql_server
 
 ROOT = Path(__file__).resolve().parents[2]
 NAMES = ("sqlite", "postgresql")
+SERVER_AWAY_S = 6
+LOCKED_S = 25  # longer than a writer waits for the lock
 
 
 class Databases(ABC):
@@ -35,7 +39,7 @@ class SqliteDatabases(Databases):
 
     def __init__(self, folder: Path) -> None:
         self._template = folder / "template.sqlite3"
-        migrate(f"sqlite:///{self._template}", folder)
+        _migrate(f"sqlite:///{self._template}", folder)
 
     def make(self, folder: Path) -> str:
         target = folder / "reflector.sqlite3"
@@ -46,18 +50,21 @@ class SqliteDatabases(Databases):
 class PostgresqlDatabases(Databases):
     name = "postgresql"
 
-    def __init__(self, server: str, folder: Path) -> None:
+    def __init__(self, server: Server, folder: Path) -> None:
         self._server = server
         self._made = 0
-        migrate(server, folder)
+        _migrate(server.url, folder)
 
     def make(self, folder: Path) -> str:
         del folder
         self._made += 1
         name = f"fault{self._made}"
-        with psycopg.connect(urlsplit(self._server)._replace(path="/template1").geturl(), autocommit=True) as connection:
+        with psycopg.connect(self._url("template1"), autocommit=True) as connection:
             connection.execute(f"CREATE DATABASE {name} TEMPLATE postgres")
-        return urlsplit(self._server)._replace(path=f"/{name}").geturl()
+        return self._url(name)
+
+    def _url(self, name: str) -> str:
+        return urlsplit(self._server.url)._replace(path=f"/{name}").geturl()
 
 
 @contextmanager
@@ -66,22 +73,58 @@ def databases(name: str, folder: Path) -> Iterator[Databases]:
     if name == "sqlite":
         yield SqliteDatabases(folder)
         return
-    with running_postgresql() as server:
+    with postgresql_server() as server, _started_again(server):
         yield PostgresqlDatabases(server, folder)
 
 
-def migrate(url: str, folder: Path) -> None:
-    environment = {**os.environ, "DATABASE_URL": url, "DATA_DIR": str(folder)}
-    subprocess.run([sys.executable, "-m", "tests.chaos.one", "--prepare"], cwd=ROOT, env=environment, check=True)
+def go_away(url: str) -> None:
+    """Make the database unusable for a while; returns when it can be used again.
 
-
-@contextmanager
-def away(url: str) -> Iterator[None]:
-    """While inside, the database cannot be used: the server is stopped hard, or the file is locked by another."""
+    A PostgreSQL is stopped hard, an SQLite is locked by another.
+    """
     if url.startswith("sqlite"):
         with sqlite3.connect(url.removeprefix("sqlite:///"), timeout=60, isolation_level=None) as connection:
             connection.execute("BEGIN EXCLUSIVE")
-            yield
+            time.sleep(LOCKED_S)
             connection.execute("ROLLBACK")
         return
-    raise NotImplementedError(url)
+    folder = Path(parse_qs(urlsplit(url).query)["host"][0])
+    os.kill(int((folder / "data" / "postmaster.pid").read_text().split()[0]), signal.SIGQUIT)
+    time.sleep(SERVER_AWAY_S / 2)
+    _wait_for(url)
+
+
+@contextmanager
+def _started_again(server: Server) -> Iterator[None]:
+    """While inside, a server that has ended is started again some seconds later."""
+    ended = threading.Event()
+
+    def watch() -> None:
+        while not ended.wait(0.1):
+            if server.process.poll() is not None and not ended.wait(SERVER_AWAY_S):
+                server.start()
+
+    watching = threading.Thread(target=watch)
+    watching.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        watching.join()
+
+
+def _wait_for(url: str) -> None:
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        try:
+            psycopg.connect(url).close()
+        except psycopg.OperationalError:
+            time.sleep(0.1)
+        else:
+            return
+    raise TimeoutError("the database has not come back")
+
+
+def _migrate(url: str, folder: Path) -> None:
+    environment = {**os.environ, "DATABASE_URL": url, "DATA_DIR": str(folder)}
+    subprocess.run([sys.executable, "-m", "tests.chaos.one", "--prepare"], cwd=ROOT, env=environment, check=True)

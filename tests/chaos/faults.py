@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from tests.chaos import hangs, hints, kills
+from tests.chaos import floods, hangs, hints, kills, shortages
 from tests.chaos.outcome import Outcome
 from tests.chaos.site import Site
 
@@ -19,6 +19,11 @@ FAULTS: dict[str, Callable[[Site], Outcome]] = {
     "8": hangs.dying_engine,
     "8b": hangs.greedy_engine,
     "9": hangs.idle_workers_and_monitor,
+    "10": shortages.database_away,
+    "11": floods.web_writers,
     "12": kills.asked_to_end,
     "13": hints.two_watchdogs,
+    "14": floods.storm,
+    "15": shortages.disk_full,
+    "15b": shortages.damaged_audio,
 }

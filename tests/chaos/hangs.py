@@ -37,7 +37,7 @@ def frozen_worker(site: Site) -> Outcome:
 
 
 def hanging_engine(site: Site) -> Outcome:
-    return _misbehaving(site, "hang", "a track on which the engine hangs for ever", "killed by SIGKILL")
+    return _misbehaving(site, "hang", "a track on which the engine hangs for ever", "no sign of life")
 
 
 def dying_engine(site: Site) -> Outcome:

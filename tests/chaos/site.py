@@ -54,9 +54,16 @@ class Site:
     environment: dict[str, str] = field(default_factory=dict)
     _all: list[Running] = field(default_factory=list)
 
+    @property
+    def logs(self) -> Path:
+        """Beside the site's own folder, whose disk may be full."""
+        folder = self.folder.with_name(f"{self.folder.name}-logs")
+        folder.mkdir(exist_ok=True)
+        return folder
+
     def start(self, *arguments: str, name: str, **environment: str) -> Running:
         """A Python process of this site."""
-        log = self.folder / f"{name}-{len(self._all)}.log"
+        log = self.logs / f"{name}-{len(self._all)}.log"
         with log.open("wb") as stream:
             process = subprocess.Popen(
                 [sys.executable, *arguments],

@@ -6,12 +6,15 @@ from itertools import pairwise
 from pathlib import Path
 from typing import cast
 
+import numpy as np
 import pytest
 
 from meetings.platforms.daily.names import parse_track_name
 from tests.speech.engine import config
 from tests.speech.sounds import FIXTURES, LAUNCH, LAUNCH_LONG, Sound, clicks, hum, noise, silence, track
-from tests.speech.webm import packets_of, write_webm
+from tests.speech.webm import RATE, packets_of, write_webm
+from transcripts.speech.bleed import without_bleed
+from transcripts.speech.decode import Track
 from transcripts.speech.engine_process import EngineProcess
 from transcripts.speech.recording import HeardRecording, HeardTrack, RecordedTrack, hear_recording
 from transcripts.speech.scoring import Score, Truth, score
@@ -44,6 +47,16 @@ def hear(engine: EngineProcess, *paths: Path, language: str = "", hotwords: str 
 
 def truth_of(folder: Path) -> Truth:
     return cast("Truth", json.loads((folder / "truth.json").read_text()))
+
+
+def whole_sound(path: Path) -> Sound:
+    """The sound of a track from the clock's zero, its holes filled with silence."""
+    with Track(path) as opened:
+        blocks = list(opened.blocks(rate=RATE))
+    sound = np.zeros(blocks[-1].end, np.float32)
+    for block in blocks:
+        sound[block.start : block.end] = block.samples
+    return sound
 
 
 def scored(folder: Path, engine: EngineProcess) -> tuple[HeardRecording, Score]:
@@ -142,6 +155,22 @@ def test_names_given_as_hot_words_are_spelled_so(engine: EngineProcess) -> None:
     text = "".join(word.text for word in hear(engine, path, language="en", hotwords="Mina, Kenji").tracks[0].words)
     assert "Mina fixes" in text
     assert "Kenji" in text
+
+
+@pytest.mark.parametrize("level_db", [-15, -25])
+def test_a_voice_from_the_loudspeaker_is_left_to_its_speaker(
+    engine: EngineProcess, tmp_path: Path, level_db: int
+) -> None:
+    truth = truth_of(LAUNCH)
+    joe, mina = (whole_sound(LAUNCH / key) for key in truth["tracks"][:2])
+    echo = np.concatenate((silence(0.15), joe * 10 ** (level_db / 20)))[: len(mina)]
+    paths = [LAUNCH / truth["tracks"][0], track(tmp_path / "mina", [(0, mina + echo)])]
+    heard = hear(engine, *paths, language="en")
+    alone = hear(engine, LAUNCH / truth["tracks"][1], language="en").tracks[0].words
+    found = without_bleed({number: heard_track.words for number, heard_track in enumerate(heard.tracks)})
+    assert found.dropped[0] == 0
+    assert abs(len(found.streams[1]) - len(alone)) <= 0.08 * len(alone)
+    assert len(heard.tracks[1].words) > 1.5 * len(alone)
 
 
 def test_a_language_nobody_knows_is_refused_with_a_sentence(engine: EngineProcess) -> None:

@@ -20,6 +20,7 @@ MARGIN_MS = 100
 """Words may leave their voice by this much: the end of a voice is less sharp than its beginning."""
 
 SHORTEST_MS = 20
+"""A word lasts at least so long where its voice has room for it."""
 
 _LONG_PAUSE_MS = 1_000
 _MID_SENTENCE = 300
@@ -48,8 +49,9 @@ def place(chunk: Chunk, words: Sequence[HeardWord]) -> tuple[Placed, ...]:
     placed: list[Placed] = []
     for word, owner in zip(words, owners, strict=True):
         voice, shift = heard[owner], shifts[owner]
-        first = not placed or placed[-1].span != owner
-        start_ms, end_ms = _kept_inside(word, voice, first=first)
+        before = placed[-1] if placed and placed[-1].span == owner else None
+        earliest_ms = None if before is None else before.start_ms - shift + SHORTEST_MS
+        start_ms, end_ms = _kept_inside(word, voice, earliest_ms)
         placed.append(Placed(word, start_ms + shift, end_ms + shift, owner))
     return _without_overlap(placed)
 
@@ -121,11 +123,13 @@ def _cost(word: HeardWord, voice: Span) -> float:
     return _EARLY * max(0, early) + max(0, late) + max(0, before) + max(0, after)
 
 
-def _kept_inside(word: HeardWord, voice: Span, *, first: bool) -> tuple[int, int]:
-    """Start and end within the voice; the first word of it begins with it."""
-    start_ms = min(max(word.start_ms, voice.start_ms), voice.end_ms - SHORTEST_MS)
-    if first and start_ms - voice.start_ms < SNAP_MS and word.end_ms > voice.start_ms + SHORTEST_MS:
+def _kept_inside(word: HeardWord, voice: Span, earliest_ms: int | None) -> tuple[int, int]:
+    """Start and end within the voice; the first word of it (there is no earliest start) begins with it."""
+    start_ms = max(word.start_ms, voice.start_ms if earliest_ms is None else earliest_ms)
+    near = start_ms - voice.start_ms < SNAP_MS and word.end_ms > voice.start_ms + SHORTEST_MS
+    if earliest_ms is None and near:
         start_ms = voice.start_ms
+    start_ms = min(start_ms, voice.end_ms)
     end_ms = min(max(word.end_ms, start_ms + SHORTEST_MS), voice.end_ms + MARGIN_MS)
     return start_ms, end_ms
 

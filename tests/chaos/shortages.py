@@ -1,0 +1,83 @@
+"""What the work stands on goes away for a while: the database, the disk; or was never any good: the audio."""
+
+import os
+import time
+from contextlib import suppress
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connections
+
+from tests.chaos.databases import go_away
+from tests.chaos.kills import PATIENCE_S, wait_for_speech
+from tests.chaos.meetings import bring_in, bring_in_files, transcripts_of
+from tests.chaos.outcome import Outcome, account, begun_since
+from tests.chaos.site import Site
+from transcripts.models import Step, Transcript
+
+FULL_S = 12
+
+
+def database_away(site: Site) -> Outcome:
+    outcome = Outcome("the database away at work: PostgreSQL stopped hard for 6 s, SQLite locked by another for 25 s")
+    work = site.work()
+    load = bring_in(3, tracks=2 if site.short else 5, pace_s=3)
+    wait_for_speech(site)
+    connections.close_all()
+    go_away(os.environ["DATABASE_URL"])
+    at = time.time()
+    load += bring_in(1, tracks=load.tracks)
+    site.wait_for(load, 2 * PATIENCE_S)
+    outcome.recovered_in(begun_since(at))
+    outcome.require(work.process.poll() is None, "`work` has ended")
+    return account(outcome, load)
+
+
+def disk_full(site: Site) -> Outcome:
+    outcome = Outcome(f"the disk of the data full for {FULL_S} s at work (on SQLite the database's as well)")
+    site.work()
+    load = bring_in(1, tracks=2)
+    site.wait_for(load, PATIENCE_S)
+    load += bring_in(3, tracks=2, pace_s=3)
+    wait_for_speech(site)
+    filler = site.folder / "filler"
+    _fill(filler)
+    deadline, errors = time.monotonic() + FULL_S, set()
+    while time.monotonic() < deadline:
+        errors |= set(Step.objects.filter(status=Step.Status.QUEUED).exclude(error="").values_list("error", flat=True))
+        _fill(filler)
+        time.sleep(0.5)
+    filler.unlink()
+    at = time.time()
+    site.wait_for(load, 2 * PATIENCE_S)
+    outcome.recovered_in(begun_since(at))
+    outcome.notes += [f"said: {error}" for error in sorted(errors)]
+    outcome.require(not any("Unexpected" in error for error in errors), "a reason is not in plain words")
+    outcome.require(not list((settings.DATA_DIR / "tmp").glob("*")), "temporary files are left")
+    return account(outcome, load)
+
+
+def damaged_audio(site: Site) -> Outcome:
+    outcome = Outcome("tracks that are empty, noise, text, a playlist: with the real engine")
+    site.environment["CHAOS_ENGINE"] = "transcripts.speech.child"
+    site.work()
+    damaged = [b"", os.urandom(50_000), b"This is no audio.", b"#EXTM3U\nfile:///etc/passwd\n"]
+    load = bring_in_files(2, damaged)
+    site.wait_for(load, PATIENCE_S)
+    failed = transcripts_of(load).filter(status=Transcript.Status.FAILED)
+    outcome.notes += sorted({sentence for error in failed.values_list("error", flat=True) for sentence in error.split(". ")})
+    outcome.require(failed.count() == len(load.recordings), "not all have failed")
+    attempts = Step.objects.filter(kind=Step.Kind.PREPARE).values_list("attempts", flat=True)
+    outcome.require(set(attempts) == {1}, "what cannot get better was tried again")
+    account(outcome, load, whole=False)
+    outcome.lost = 0
+    return outcome
+
+
+def _fill(path: Path) -> None:
+    """Until not a byte more can be written."""
+    with suppress(OSError), path.open("ab", buffering=0) as stream:
+        for size in (1 << 20, 1 << 12, 1):
+            with suppress(OSError):
+                while True:
+                    stream.write(bytes(size))
