@@ -29,7 +29,7 @@ class Transcript(models.Model):
     status = models.CharField(max_length=16, choices=Status, default=Status.QUEUED)
     error = models.TextField(blank=True, help_text="Why it failed.")
     current = models.ForeignKey(
-        "Version", on_delete=models.SET_NULL, null=True, blank=True, related_name="+", help_text="The version shown."
+        "Version", on_delete=models.RESTRICT, null=True, blank=True, related_name="+", help_text="The version shown."
     )
     participants = models.JSONField(default=list, blank=True, help_text='[{"id", "speaker", "name", "user_id"}, …]')
     title = models.CharField(max_length=255, blank=True)

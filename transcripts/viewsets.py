@@ -1,4 +1,6 @@
 from django.db.models import QuerySet
+from django.utils.decorators import method_decorator
+from django.views.decorators.gzip import gzip_page
 from drf_spectacular.utils import extend_schema, extend_schema_view
 
 from reflector_site.api_rows import Rows
@@ -6,6 +8,7 @@ from transcripts.models import Transcript
 from transcripts.serializers import TranscriptDetailSerializer, TranscriptFilters, TranscriptSerializer
 
 
+@method_decorator(gzip_page, name="retrieve")
 @extend_schema_view(
     list=extend_schema(parameters=[TranscriptFilters]), retrieve=extend_schema(responses=TranscriptDetailSerializer)
 )

@@ -79,7 +79,7 @@ def test_an_unknown_form_is_not_found(client: Client, transcript: Transcript) ->
         ("Website: plans / 2026", "2026-01-10 Website plans 2026.vtt"),
         ("会議", "2026-01-10 会議.vtt"),
         ("..\\..\\boot\n", "2026-01-10 boot.vtt"),
-        ("x" * 300, f"2026-01-10 {'x' * 120}.vtt"),
+        ("x" * 255, f"2026-01-10 {'x' * 120}.vtt"),
     ],
 )
 def test_the_file_is_named_after_the_talk(title: str, name: str) -> None:

@@ -44,8 +44,8 @@ def _spread(packets: list[tuple[int, bytes]], number: int, tracks: int, length_m
         begin_ms += max(every_ms, lasts_ms)
 
 
-def measure(folder: Path) -> None:
-    """Transcribe the folder, watching the memory of the command and all its children."""
+def measure(folder: Path) -> float:
+    """Transcribe the folder; returns the peak in MB of the memory of the command and all its children."""
     begun = time.monotonic()
     command = [sys.executable, "manage.py", "transcribe", str(folder), "--format", "json", "--language", "en"]
     with (folder.parent / f"{folder.name}.json").open("wb") as out:
@@ -56,6 +56,7 @@ def measure(folder: Path) -> None:
         time.sleep(_SAMPLE_EVERY_S)
     minutes = (time.monotonic() - begun) / 60
     sys.stdout.write(f"exit code {process.returncode}, {minutes:.1f} min, peak PSS {peak_kb / 1024:.0f} MB\n")
+    return peak_kb / 1024
 
 
 def _family(pid: int) -> list[int]:

@@ -62,10 +62,21 @@ def test_the_decisions_of_the_launch_meeting_are_found_and_no_others(meeting: ty
 def test_everything_recognised_is_marked_as_likely_and_rests_on_what_was_said() -> None:
     utterances = the_launch_meeting_as_heard()
     found = agreements(utterances)
-    for agreement in (*found.decisions, *found.next_steps):
-        assert agreement.likely
-        assert agreement.statement.evidence
-        assert any(agreement.quote in utterances[index].text for index in agreement.statement.evidence)
+    assert all(decision.likely for decision in found.decisions)
+    assert all(step.likely for step in found.next_steps)
+    quoted = [
+        *((decision.quote, decision.statement) for decision in found.decisions),
+        *((step.quote, step.statement) for step in found.next_steps),
+    ]
+    for quote, statement in quoted:
+        assert any(quote in utterances[index].text for index in statement.evidence)
+
+
+def test_what_is_said_again_is_one_step_and_one_decision() -> None:
+    once, thrice = agreements(the_launch_meeting()), agreements(the_launch_meeting(times=3))
+    assert [step.statement.text for step in thrice.next_steps] == [step.statement.text for step in once.next_steps]
+    assert [one.statement.text for one in thrice.decisions] == [one.statement.text for one in once.decisions]
+    assert all(len(one.statement.evidence) >= 3 for one in thrice.decisions)
 
 
 def test_a_request_its_acceptance_and_the_reading_out_are_one_step() -> None:

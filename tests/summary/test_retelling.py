@@ -1,5 +1,6 @@
 import json
 import re
+import sys
 import threading
 import time
 from collections.abc import Sequence
@@ -151,16 +152,17 @@ def test_when_only_the_whole_fails_title_and_recap_stay_embedded(llm: LlmStandIn
 
 def test_a_part_that_fails_keeps_what_the_embedded_summariser_found_in_it(llm: LlmStandIn, chat: Chat) -> None:
     for _ in range(2):
-        llm.say("No.", about="This is part 1 of")
-    retelling = retold(chat, budget=SMALL)
+        llm.say("No.", about="This is part 2 of")
+    retelling = retold(chat, budget=replace(SMALL, parallel=1))
     (trouble,) = retelling.troubles
-    assert trouble.startswith("part 1 of ")
-    read = {int(number) for number in re.findall(r"^\[(\d+)\]", record_in(llm.questions[0]), re.MULTILINE)}
+    assert trouble.startswith("part 2 of ")
+    read = {int(number) for number in re.findall(r"^\[(\d+)\]", record_in(llm.questions[1]), re.MULTILINE)}
     kept = [decision for decision in EMBEDDED.decisions if set(decision.statement.evidence) <= read]
     assert kept
     assert [decision for decision in retelling.summary.decisions if decision.likely] == kept
-    assert retelling.summary.topics[0] == EMBEDDED.topics[0]
-    assert retelling.summary.topics[-1] != EMBEDDED.topics[-1]
+    left = [told == before for told, before in zip(retelling.summary.topics, EMBEDDED.topics, strict=True)]
+    assert any(left)
+    assert not all(left)
 
 
 def test_the_wrong_language_is_asked_for_again_and_not_taken(llm: LlmStandIn, chat: Chat) -> None:
@@ -363,11 +365,12 @@ def test_five_hours_cost_a_bounded_number_of_calls_and_tokens(
     llm.usage = None
     retelling = retold(chat, utterances=utterances, budget=budget)
     longest = max(sum(len(one["content"].encode()) for one in seen.body["messages"]) for seen in llm.requests)
+    usage, words = retelling.usage, sum(len(utterance.text.split()) for utterance in utterances)
     with capsys.disabled():
-        words = sum(len(utterance.text.split()) for utterance in utterances)
-        usage = retelling.usage
-        print(f"\n5 hours, {words} words: {usage.calls} calls, at most {usage.prompt_tokens} tokens read,")
-        print(f"{usage.completion_tokens} written, at most {longest // 3} in one question")
+        sys.stdout.write(
+            f"\n5 hours, {words} words: {usage.calls} calls, {usage.prompt_tokens} tokens read and "
+            f"{usage.completion_tokens} written at most, {longest // 3} at most in one question\n"
+        )
     assert retelling.troubles == ()
     assert retelling.usage.calls <= budget.most_parts + 1
     assert retelling.usage.prompt_tokens <= retelling.usage.calls * budget.context_tokens
@@ -376,7 +379,7 @@ def test_five_hours_cost_a_bounded_number_of_calls_and_tokens(
 
 
 def test_a_model_that_reads_less_than_thought_is_asked_in_halves(llm: LlmStandIn, chat: Chat) -> None:
-    llm.longest = 5500
+    llm.longest = 4800
     retelling = retold(chat)
     assert retelling.troubles == ()
     assert retelling.summary.topics != EMBEDDED.topics

@@ -1,7 +1,7 @@
 """What was settled and who will do what, recognised by how people talk when they agree; nothing here is certain."""
 
 import re
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import IntEnum
@@ -143,7 +143,17 @@ def _decisions(clauses: Sequence[_Clause], phrases: Phrases) -> tuple[Decision, 
         elif proposal and phrases.assent.search(clause.text) and _answers(clause, proposal):
             found.append(_decision(proposal, (proposal.utterance.index, clause.utterance.index), speaker))
             proposal = None
-    return tuple({decision.quote: decision for decision in found}.values())
+    return tuple(_each_once(found))
+
+
+def _each_once(found: Iterable[Decision]) -> Iterable[Decision]:
+    """The same sentence again confirms the first."""
+    by_quote: dict[str, Decision] = {}
+    for decision in found:
+        first = by_quote.setdefault(decision.quote, decision)
+        evidence = tuple(sorted({*first.statement.evidence, *decision.statement.evidence}))
+        by_quote[decision.quote] = replace(first, statement=replace(first.statement, evidence=evidence))
+    return by_quote.values()
 
 
 def _can_settle(clause: _Clause, phrases: Phrases) -> bool:
@@ -241,7 +251,8 @@ def _same(earlier: _Step, later: _Step) -> bool:
         and later.sort == _Sort.PROMISED
         and 0 <= later.clause.utterance.index - earlier.evidence[-1] <= 1
     )
-    return taken_on or len(earlier.terms & later.terms) >= _SHARED_TERMS
+    repeated = earlier.terms == later.terms and later.due in ("", earlier.due)
+    return taken_on or repeated or len(earlier.terms & later.terms) >= _SHARED_TERMS
 
 
 def _together(earlier: _Step, later: _Step) -> _Step:

@@ -39,9 +39,13 @@ class Roll:
 def roll_of(attendees: Iterable[Attendee]) -> Roll:
     """The roll of those who have a name. Two of one name are told apart by nothing, so the name means neither."""
     listed = tuple(dict.fromkeys(attendee for attendee in attendees if is_name(attendee.name)))
+    whole = {attendee.name for attendee in listed}
     meant: dict[str, set[Attendee]] = {}
     for attendee in listed:
-        for word in _words(_ADDITION.sub("", attendee.name)):
+        bare = _ADDITION.sub("", attendee.name)
+        if bare != attendee.name and bare in whole:
+            continue
+        for word in _words(bare):
             meant.setdefault(word, set()).add(attendee)
     calls = {word: next(iter(who)) for word, who in meant.items() if len(who) == 1 and len(word) >= _FEWEST_LETTERS}
     return Roll(listed, calls)

@@ -43,8 +43,9 @@ _OPENINGS = {
         """,
 }
 _PATTERNS = {language: re.compile(openings, re.IGNORECASE | re.VERBOSE) for language, openings in _OPENINGS.items()}
-_ANSWER = re.compile(r"(?:[^\W\d_]+[' ]*){1,4}, ")
+_ANSWER = re.compile(r"(?:[^\W\d_]+[' ]+){0,3}[^\W\d_]+, ")
 """A few words before a comma answer what was said before: "No problem, let us start with…", "Thanks, Joe, …"."""
+_MOST_ANSWERS = 2
 _GREETINGS = {
     "en": r"""
         good\ (?:morning|afternoon|evening|day)|hello|hi|hey|morning|welcome|goodbye|bye|see\ you
@@ -85,10 +86,15 @@ def announced_subject(sentence: str, language: str) -> str | None:
     if pattern is None:
         return None
     plain = sentence.replace("’", "'").lstrip(" ¿¡\"'“«")
-    turn = pattern.match(plain, _after_fillers(plain, 0))
-    if turn is None and (answer := _ANSWER.match(plain)):
-        turn = pattern.match(plain, _after_fillers(plain, answer.end()))
-    return plain[turn.end() :].strip(" ,.:;!?…") if turn else None
+    begin = 0
+    for _ in range(1 + _MOST_ANSWERS):
+        if turn := pattern.match(plain, _after_fillers(plain, begin)):
+            return plain[turn.end() :].strip(" ,.:;!?…")
+        answer = _ANSWER.match(plain, begin)
+        if answer is None:
+            return None
+        begin = answer.end()
+    return None
 
 
 def is_greeting(sentence: str, language: str) -> bool:

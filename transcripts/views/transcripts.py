@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonRespons
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_POST, require_safe
 
 from reflector_site.paging import page_of
@@ -29,11 +30,15 @@ def transcripts(request: HttpRequest) -> HttpResponse:
     filters = TranscriptFilter(request.user, request.GET)
     rows = filters.apply(Transcript.objects.visible_to(request.user).for_lists())
     page = page_of(rows, request.GET, by="recorded_at")
-    return render(request, "transcripts/list.html", {"page": page, "rows": listed(page.rows), "filters": filters})
+    rows_shown = listed(page.rows)
+    working = any(row.progress for row in rows_shown)
+    context = {"page": page, "rows": rows_shown, "working": working, "filters": filters}
+    return render(request, "transcripts/list.html", context)
 
 
 @login_required
 @require_safe
+@gzip_page
 def transcript(request: HttpRequest, pk: UUID) -> HttpResponseBase:
     row = get_object_or_404(
         Transcript.objects.visible_to(request.user)
@@ -62,6 +67,7 @@ def transcript(request: HttpRequest, pk: UUID) -> HttpResponseBase:
 
 @login_required
 @require_safe
+@gzip_page
 def words(request: HttpRequest, pk: UUID) -> JsonResponse:
     """Where each word stands: for every segment its words as start_ms, end_ms, text."""
     row = get_object_or_404(Transcript.objects.visible_to(request.user).only("current"), pk=pk)

@@ -24,6 +24,7 @@ _MOST_SENTENCES = 4
 _MOST_OF_SUBJECT = 8
 _MOST_RECAP = 6
 _TITLE_CHARS = 120
+_FRAMING = " .\"'“”«»*#"
 _TITLE_FRAME = re.compile(r"^(?:(?:meeting )?title|título|titre|titel)\s*:\s*", re.IGNORECASE)
 _SAME = 0.6
 """Of two agreements that share so much of their words the second repeats the first."""
@@ -50,7 +51,7 @@ class Reader:
 
     def title(self, written: str, utterances: Iterable[int]) -> str:
         """The title without what frames it; "" when it names what these utterances do not."""
-        title = _TITLE_FRAME.sub("", written.strip().strip("\"'“”«»*# ")).rstrip(". ")[:_TITLE_CHARS]
+        title = _TITLE_FRAME.sub("", written.strip(_FRAMING)).strip(_FRAMING)[:_TITLE_CHARS]
         return title if title and is_named_in(self.record, title, utterances, language=self.language) else ""
 
     def sentences_of(self, written: Sequence[Mapping[str, Any]], readable: Iterable[int]) -> tuple[Statement, ...]:
