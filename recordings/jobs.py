@@ -12,7 +12,7 @@ from recordings.models import WebhookEvent
 from recordings.polling import poll
 from recordings.webhooks import HANDLE
 from reflector_site import logs
-from reflector_site.queue import Queue, enqueue
+from reflector_site.queue import MOST_WAITING, Queue, enqueue, waiting
 
 logger = logging.getLogger(__name__)
 
@@ -52,7 +52,8 @@ def sweep_events() -> int:
     in_vain = WebhookEvent.objects.held_in_vain().filter(attempts__lt=MOST_ATTEMPTS)
     in_vain.update(status=WebhookEvent.Status.RECEIVED)
     forgotten = WebhookEvent.objects.unfinished().filter(received_at__lt=timezone.now() - FORGOTTEN_AFTER)
-    keys = list(forgotten.values_list("pk", flat=True)[:1000])
+    room = max(0, MOST_WAITING - waiting(Queue.QUICK))
+    keys = list(forgotten.order_by("pk").values_list("pk", flat=True)[:room])
     for pk in keys:
         enqueue(HANDLE, pk, queue=Queue.QUICK, name=f"webhook {pk}")
     return len(keys)

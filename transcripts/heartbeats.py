@@ -26,4 +26,4 @@ def ask_all() -> None:
         answered = Q(asked_at__isnull=True) | Q(beat_at__gte=F("asked_at"))
         due = Heartbeat.objects.filter(answered | Q(asked_at__lt=timezone.now() - ASK_AGAIN_AFTER), queue=queue)
         if due.update(asked_at=Now()):
-            enqueue(BEAT, str(queue), queue=queue, name=f"beat {queue}")
+            enqueue(BEAT, str(queue), queue=queue, name=f"beat {queue}", remembered=True)

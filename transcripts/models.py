@@ -163,6 +163,7 @@ class Step(models.Model):
         TRANSCRIBE = "transcribe", "transcribe a piece"
         ASSEMBLE = "assemble", "put the words together"
         SUMMARISE = "summarise", "title, summary and topics"
+        RETELL = "retell", "the same by a language model"
         MIX = "mix", "mix the audio"
 
     class Status(models.TextChoices):

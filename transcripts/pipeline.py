@@ -15,7 +15,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from recordings.models import Recording
-from reflector_site.queue import Queue, enqueue, waiting
+from reflector_site.queue import MOST_WAITING, Queue, enqueue, waiting
 from transcripts import lifecycle, pieces, plan, steps
 from transcripts.models import Step, Transcript, Version
 from transcripts.publishing import publish
@@ -29,7 +29,6 @@ AT_WORK = (Status.QUEUED, Status.TRANSCRIBING, Status.SUMMARISING)
 ENDED = (Status.READY, Status.FAILED, Status.CANCELLED)
 SPEECH_KINDS = (Step.Kind.PREPARE, Step.Kind.TRANSCRIBE, Step.Kind.MIX)
 KINDS = {Queue.QUICK: tuple(kind for kind in Step.Kind if kind not in SPEECH_KINDS), Queue.SPEECH: SPEECH_KINDS}
-MOST_WAITING_HINTS = 200
 QUICK_JOB = "transcripts.jobs.run_quick"
 SPEECH_JOB = "transcripts.jobs.run_speech"
 
@@ -109,7 +108,7 @@ def _hint_again(queue: Queue) -> int:
     pile up minute by minute: its workers come to the rest by themselves.
     """
     with transaction.atomic():
-        forgotten = steps.take_forgotten(KINDS[queue], most=max(0, MOST_WAITING_HINTS - waiting(queue)))
+        forgotten = steps.take_forgotten(KINDS[queue], most=max(0, MOST_WAITING - waiting(queue)))
         for step_id, kind in forgotten:
             _hint(step_id, kind)
     return len(forgotten)
@@ -186,7 +185,7 @@ def _advance(version_id: int) -> None:
         for part, given in pieces.plan_version(version).items():
             _begin(version, Step.Kind.TRANSCRIBE, part, given)
         facts = _facts(version)
-    for kind, part in plan.steps_to_begin(facts, tracks=tracks):
+    for kind, part in plan.steps_to_begin(facts, tracks=tracks, retelling=bool(settings.LLM_URL)):
         _begin(version, kind, part)
     lost = plan.failure(facts, tracks=tracks)
     if lost:
@@ -246,4 +245,5 @@ def _hint(step_id: int, kind: str) -> None:
         step_id,
         queue=Queue.SPEECH if speech else Queue.QUICK,
         name=f"{kind} {step_id}",
+        remembered=speech,  # its worker shows life of its own while at it, and health compares the two
     )

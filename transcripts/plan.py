@@ -3,6 +3,7 @@
     participants ──────────────────────────────────────────┐
     fetch × track ─> prepare × track ─┬─> transcribe × piece ─┴─> assemble ─> summarise ─┐
                                       └─> mix ───────────────────────────────────────────┴─> ready
+                                                                              summarise ─> retell
 
 A step that fails takes down only what needs it: a track that cannot be fetched leaves the others, nameless participants
 are `Speaker N`, a transcript without a summary or without mixed audio is still a transcript.
@@ -19,10 +20,11 @@ Facts = Mapping[tuple[str, str], str]
 ENDED = frozenset({Step.Status.DONE, Step.Status.FAILED})
 
 
-def steps_to_begin(facts: Facts, *, tracks: int) -> list[tuple[str, str]]:
+def steps_to_begin(facts: Facts, *, tracks: int, retelling: bool = False) -> list[tuple[str, str]]:
     """Kind and part of the steps that can begin and do not exist yet.
 
-    Asked after the pieces are planned, where `pieces_wanted` says so.
+    Asked after the pieces are planned, where `pieces_wanted` says so. `retelling`: a language model is there to tell
+    the meeting once more.
     """
     wanted: list[tuple[str, str]] = [(Kind.PARTICIPANTS, "")]
     wanted += [(Kind.FETCH, str(track)) for track in range(tracks)]
@@ -34,6 +36,8 @@ def steps_to_begin(facts: Facts, *, tracks: int) -> list[tuple[str, str]]:
             wanted.append((Kind.ASSEMBLE, ""))
     if facts.get((Kind.ASSEMBLE, "")) == Step.Status.DONE:
         wanted.append((Kind.SUMMARISE, ""))
+    if retelling and facts.get((Kind.SUMMARISE, "")) == Step.Status.DONE:
+        wanted.append((Kind.RETELL, ""))
     return [step for step in wanted if step not in facts]
 
 
@@ -56,7 +60,7 @@ def failure(facts: Facts, *, tracks: int) -> str:
 
 
 def finished(facts: Facts) -> bool:
-    """Whether all that can be made of the recording is made."""
+    """Whether all that can be made of the recording is made; a language model's summary may come later."""
     return facts.get((Kind.SUMMARISE, "")) in ENDED and facts.get((Kind.MIX, "")) in ENDED
 
 

@@ -12,6 +12,7 @@ _LOST = {
     Step.Kind.PREPARE: "A track could not be read",
     Step.Kind.TRANSCRIBE: "A stretch of a track could not be transcribed",
     Step.Kind.SUMMARISE: "There is no summary",
+    Step.Kind.RETELL: "The language model made no summary, so this one is of sentences as they were spoken",
     Step.Kind.MIX: "There is no audio to play",
 }
 
@@ -21,7 +22,7 @@ def publish(version: Version) -> None:
     steps = list(version.steps.exclude(kind=Step.Kind.TRANSCRIBE, status=Step.Status.DONE).order_by("pk"))
     result = {step.kind: step.result for step in steps if step.status == Step.Status.DONE and step.result}
     assembled = result[Step.Kind.ASSEMBLE]
-    summary: dict[str, Any] = result.get(Step.Kind.SUMMARISE) or {}
+    summary: dict[str, Any] = result.get(Step.Kind.RETELL) or result.get(Step.Kind.SUMMARISE) or {}
     mixed: dict[str, Any] = result.get(Step.Kind.MIX) or {}
     Transcript.objects.filter(pk=version.transcript_id).update(
         current=version,

@@ -13,7 +13,8 @@ from transcripts.fetching import fetch
 from transcripts.models import Step
 from transcripts.naming import people_of
 from transcripts.steps import Claim
-from transcripts.summarising import store_summary, summary_of
+from transcripts.summarising import embedded_summary, retold_summary, store_retelling, store_summary
+from transcripts.summary.llm.retelling import RetellingFailed
 
 
 def run(held: Claim) -> None:
@@ -21,7 +22,7 @@ def run(held: Claim) -> None:
     step = Step.objects.select_related("version__transcript__recording__meeting").get(pk=held.step_id)
     try:
         _RUNNERS[Step.Kind(step.kind)](held, step)
-    except (PlatformError, StorageError) as error:
+    except (PlatformError, StorageError, RetellingFailed) as error:
         pipeline.failed(held, str(error), passing=error.passing)
     except OSError as error:
         pipeline.failed(held, f"Our own storage could not be used: {error.strerror}.", passing=True)
@@ -43,8 +44,13 @@ def _assemble(held: Claim, step: Step) -> None:
 
 
 def _summarise(held: Claim, step: Step) -> None:
-    summary = summary_of(step.version)
+    summary = embedded_summary(step.version)
     _in_one_transaction(held, lambda: store_summary(step.version, summary))
+
+
+def _retell(held: Claim, step: Step) -> None:
+    retelling = retold_summary(step.version, Beat(held))
+    _in_one_transaction(held, lambda: store_retelling(step.version, retelling))
 
 
 def _in_one_transaction(held: Claim, make: Callable[[], object]) -> None:
@@ -59,4 +65,5 @@ _RUNNERS: dict[Step.Kind, Callable[[Claim, Step], None]] = {
     Step.Kind.FETCH: _fetch,
     Step.Kind.ASSEMBLE: _assemble,
     Step.Kind.SUMMARISE: _summarise,
+    Step.Kind.RETELL: _retell,
 }

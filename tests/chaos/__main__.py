@@ -8,6 +8,7 @@ import argparse
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -29,6 +30,7 @@ SMALL_DISK, SMALL_MB = "15", 32
 
 def main() -> int:
     options = _options()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("ended"))
     folder = Path(tempfile.mkdtemp(prefix="reflector-chaos-")).resolve()
     well = True
     os.environ.update(_environment())
@@ -39,6 +41,7 @@ def main() -> int:
                 for number in options.only or NUMBERS:
                     well &= _try(number, made, folder / f"{name}-{number}", short=options.short)
     finally:
+        kill(*(pid for pid, _ in left_behind(folder)))
         if not options.keep:
             shutil.rmtree(folder, ignore_errors=True)
     return 0 if well else 1
@@ -83,6 +86,7 @@ def _small_disk(folder: Path) -> Iterator[None]:
 
 
 def _try_on(number: str, made: Databases, folder: Path, *, short: bool) -> bool:
+    (folder / "bucket").mkdir()
     environment = {
         **os.environ,
         "DATA_DIR": str(folder),

@@ -71,9 +71,10 @@ def storm(site: Site) -> Outcome:
         for _ in range(20):
             requests.get(f"{address}/empty/", timeout=30)
         begin = time.monotonic() + 1
-        with ThreadPoolExecutor(32) as clients:
-            empty = [clients.submit(_timed, begin + i * STORM_S / EVENTS, _get(f"{address}/empty/")) for i in range(EVENTS)]
-            storming = [clients.submit(_timed, begin + it.at_s, _post(url, it)) for it in _deliveries(ids)]
+        moments = [begin + i * STORM_S / EVENTS for i in range(EVENTS)]
+        with ThreadPoolExecutor(32) as posting, ThreadPoolExecutor(32) as asking:
+            empty = [asking.submit(_timed, at, _get(f"{address}/empty/")) for at in moments]
+            storming = [posting.submit(_timed, begin + it.at_s, _post(url, it)) for it in _deliveries(ids)]
             statuses = Counter(it.result()[0] for it in storming)
             p95, p95_empty = (_p95(it.result()[1] for it in asked) for asked in (storming, empty))
         site.wait(lambda: Recording.objects.count() >= len(ids), 2 * PATIENCE_S, "every recording is stored")

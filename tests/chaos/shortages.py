@@ -65,7 +65,7 @@ def damaged_audio(site: Site) -> Outcome:
     load = bring_in_files(2, damaged)
     site.wait_for(load, PATIENCE_S)
     failed = transcripts_of(load).filter(status=Transcript.Status.FAILED)
-    outcome.notes += sorted({sentence for error in failed.values_list("error", flat=True) for sentence in error.split(". ")})
+    outcome.notes += [f"said: {error}" for error in sorted(set(failed.values_list("error", flat=True)))]
     outcome.require(failed.count() == len(load.recordings), "not all have failed")
     attempts = Step.objects.filter(kind=Step.Kind.PREPARE).values_list("attempts", flat=True)
     outcome.require(set(attempts) == {1}, "what cannot get better was tried again")

@@ -1,6 +1,7 @@
 """Whatever a model writes, nothing is shown unmarked that does not rest on what was said."""
 
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -46,8 +47,9 @@ def assert_marked_unless_said(statement: Statement) -> None:
     assert str(statement).endswith(UNSUPPORTED) is not statement.supported
     assert statement.evidence or not statement.supported
     assert all(0 <= index < len(LAUNCH) for index in statement.evidence)
-    said_as_names = {word.strip(".,?") for word in statement.text.split()[1:]}
-    assert not (statement.supported and said_as_names & {"Globex", "2031", "$77,000", "Sarah"})
+    pairs = pairwise(statement.text.split())
+    inside = {word.strip(".,?") for before, word in pairs if not before.endswith((".", "?", "!"))}
+    assert not (statement.supported and inside & {"Globex", "2031", "$77,000", "Sarah"})
 
 
 @settings(deadline=None, max_examples=150)

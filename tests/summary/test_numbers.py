@@ -43,6 +43,10 @@ def test_a_language_without_known_number_words_still_has_its_digits() -> None:
         ("es", "El viernes, en marzo.", {"friday", "march"}),
         ("fr", "Vendredi, en août.", {"friday", "august"}),
         ("de", "Am Freitag im März.", {"friday", "march"}),
+        ("en", "Tomorrow, or in two weeks.", {"tomorrow", "week"}),
+        ("es", "Mañana, o en dos semanas.", {"tomorrow", "week"}),
+        ("fr", "Demain, ou dans deux semaines.", {"tomorrow", "week"}),
+        ("de", "Morgen, oder in zwei Wochen.", {"tomorrow", "week"}),
         ("zh", "星期五", set()),
     ],
 )

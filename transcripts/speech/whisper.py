@@ -118,7 +118,15 @@ class Recogniser:
         return np.stack([self._log_mel(audio) for audio in chunks])
 
     def _encoded(self, features: Samples) -> ctranslate2.StorageView:
-        return self._model.model.encode(get_ctranslate2_storage(features), to_cpu=False)
+        """What the encoder makes of the spectra, (chunks, 1500, width).
+
+        On a CPU one chunk after the other: it takes as long, gives the same, and needs 100 MB where four need 400.
+        """
+        model = self._model.model
+        if model.device != "cpu":
+            return model.encode(get_ctranslate2_storage(features))
+        encoded = [np.asarray(model.encode(get_ctranslate2_storage(one[None]))) for one in features]
+        return get_ctranslate2_storage(np.concatenate(encoded))
 
     def _aligned(
         self, tokenizer: Tokenizer, tokens: list[list[int]], encoded: ctranslate2.StorageView, frames: list[int]

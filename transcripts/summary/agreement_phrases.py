@@ -154,7 +154,8 @@ _FRENCH = {
 }
 _GERMAN = {
     "promise": r"""
-        \bich\ (?:werde|kümmere\ mich|übernehme|mache\ das|erledige)\b|\bich\ (?:sage|gebe)\b.*\bbescheid\b|\bwerde\ ich\b|\bkümmere\ ich\ mich\b
+        \bich\ (?:werde|kümmere\ mich|übernehme|mache\ das|erledige)\b|\bich\ (?:sage|gebe)\b.*\bbescheid\b
+        |\bwerde\ ich\b|\bkümmere\ ich\ mich\b
         |\bdas\ (?:mache|übernehme|erledige)\ ich\b
         """,
     "present": r"""

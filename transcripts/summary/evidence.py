@@ -40,7 +40,7 @@ _ORDINARY_ENDING = re.compile(
 )
 _INFINITIVES = {"es": re.compile(r"(?:[aei]r|[aei]rse)$"), "fr": re.compile(r"(?:er|ir|[dti]re|[dlst]re)$")}
 _ACTS = re.compile(
-    r"(?:'s)?\s+(?:and\s+[A-Z]|[A-Z]\w+\s|(?:will|would|should|shall|must|can|is|was|has|had|agreed|said|says|asked|asks|wants"
+    r"[.!?\s]*$|(?:'s)?\s+(?:and\s+[A-Z]|[A-Z]\w+\s|(?:will|would|should|shall|must|can|is|was|has|had|agreed|said|says|asked|asks|wants"
     r"|needs|plans|suggested|suggests|proposed|proposes|takes|took|gets|sends|sent|reported|explained|decided|offered|to"
     r"|wird|soll|muss|hat|kann|sagt|sagte|schlägt|bereitet|schickt|ruft|übernimmt|kümmert|will)\b)"
 )
@@ -257,7 +257,7 @@ def _names(text: str, stopwords: frozenset[str], language: str) -> Iterator[str]
         elif language in _NOUNS_HAVE_CAPITALS or _SENTENCE_HEAD.search(text[: match.start()]):
             if _begins_like_a_name(token, text[match.end() :], language):
                 yield token
-        elif not _is_title_case(text):
+        else:
             yield token
 
 
@@ -269,9 +269,3 @@ def _begins_like_a_name(token: str, rest: str, language: str) -> bool:
         return False
     infinitive = _INFINITIVES.get(language)
     return not infinitive.search(token.lower()) if infinitive else bool(_ACTS.match(rest))
-
-
-def _is_title_case(text: str) -> bool:
-    """A title with capitals throughout, where they mark no names."""
-    tokens = [token for token in tokens_of(text) if len(token) > 3]
-    return all(token[0].isupper() for token in tokens)

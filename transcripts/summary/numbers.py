@@ -1,4 +1,4 @@
-"""Numbers, weekdays and months in a text, however they are written, so that two texts can be compared."""
+"""Numbers and times of the calendar in a text, however they are written, so that two texts can be compared."""
 
 import re
 from itertools import pairwise
@@ -71,6 +71,15 @@ MONTHS = {
         "dezember",
     ),
 }
+_RELATIVE = {
+    "en": "today=today tonight=today tomorrow=tomorrow yesterday=yesterday week=week weeks=week month=month"
+    " months=month year=year years=year",
+    "es": "hoy=today mañana=tomorrow ayer=yesterday semana=week semanas=week mes=month meses=month año=year años=year",
+    "fr": "aujourd'hui=today demain=tomorrow hier=yesterday semaine=week semaines=week mois=month an=year ans=year"
+    " année=year années=year",
+    "de": "heute=today morgen=tomorrow gestern=yesterday woche=week wochen=week monat=month monate=month monats=month"
+    " jahr=year jahre=year jahren=year jahres=year",
+}
 _SPELLED = frozenset({"en", "es", "fr", "de", "pt", "it", "nl"})
 """Languages whose spelled numbers text2num reads."""
 _THOUSANDS = re.compile(r"(?<=\d)[.,'’\u00a0\u202f](?=\d{3}(?!\d))")
@@ -79,6 +88,17 @@ _NUMBER = re.compile(r"(?<![\d.,])(\d+(?:[.,]\d+)?)[ -]?(k\b|m\b|1000000\b|1000\
 _TIMES = {"k": 1_000, "m": 1_000_000, "1000": 1_000, "1000000": 1_000_000}
 _CAPITAL_ONLY = frozenset({"may", "march"})
 """English months that are other words too in small letters."""
+
+
+def _calendar(language: str) -> dict[str, str]:
+    return {
+        **dict(zip(WEEKDAYS[language], WEEKDAYS["en"], strict=True)),
+        **dict(zip(MONTHS[language], MONTHS["en"], strict=True)),
+        **dict(pair.split("=") for pair in _RELATIVE[language].split()),
+    }
+
+
+_CALENDAR = {language: _calendar(language) for language in WEEKDAYS}
 
 
 def in_digits(text: str, language: str, *, least: int = 4) -> str:
@@ -103,15 +123,14 @@ def numbers_claimed(text: str, language: str) -> frozenset[float]:
 
 
 def days_in(text: str, language: str) -> frozenset[str]:
-    """The weekdays and months named, as English words, comparable across English, Spanish, French and German."""
-    found: set[str] = set()
-    for names, english in ((WEEKDAYS, WEEKDAYS["en"]), (MONTHS, MONTHS["en"])):
-        by_name = dict(zip(names.get(language, ()), english, strict=False))
-        for token in tokens_of(text):
-            bare = token.casefold().removesuffix("'s")
-            if bare in by_name and not (language == "en" and token in _CAPITAL_ONLY):
-                found.add(by_name[bare])
-    return frozenset(found)
+    """The weekdays, months, "tomorrow" or "week" named, as English words; comparable across languages."""
+    named = _CALENDAR.get(language, {})
+    return frozenset(
+        named[bare]
+        for token in tokens_of(text)
+        if (bare := token.casefold().replace("’", "'").removesuffix("'s")) in named
+        and not (language == "en" and token in _CAPITAL_ONLY)
+    )
 
 
 def _numbers(digits: str) -> frozenset[float]:

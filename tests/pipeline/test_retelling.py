@@ -1,0 +1,75 @@
+"""A language model tells the meeting once more; what the embedded summariser told stands until then, and without it."""
+
+from collections.abc import Iterator
+
+import pytest
+from pytest_django import Settings
+
+from reflector_site.queue import Queue
+from tests.pipeline.working import a_version_at_work, end, heard, make_ready, prepare_all, step_of, work_off
+from tests.standins.llm import MODEL, LlmStandIn, error
+from transcripts.models import Step, Transcript, Version
+
+pytestmark = pytest.mark.django_db
+
+SAID = (
+    "We launch the new website on the first of March. Mina will fix the discount codes before Thursday. "
+    "The advertising budget stays at twelve thousand dollars. Kenji asks the landlord about the office lease."
+)
+
+
+@pytest.fixture
+def llm(settings: Settings) -> Iterator[LlmStandIn]:
+    """The server of a language model, as configured for this site."""
+    with LlmStandIn() as standin:
+        settings.LLM_URL, settings.LLM_MODEL = standin.api_url, MODEL
+        yield standin
+
+
+def a_told_version() -> Version:
+    version = a_version_at_work()
+    return make_ready(version.transcript, SAID)
+
+
+def now(version: Version) -> Transcript:
+    return Transcript.objects.get(pk=version.transcript_id)
+
+
+def test_the_model_is_asked_and_what_it_took_is_kept(llm: LlmStandIn) -> None:
+    usage = a_told_version().steps.result_of(Step.Kind.RETELL)["usage"]
+    assert usage["model"] == MODEL
+    assert usage["calls"] == len(llm.requests) > 0
+
+
+def test_what_the_model_told_is_what_a_reader_sees(llm: LlmStandIn) -> None:
+    version = a_told_version()
+    retold = version.steps.result_of(Step.Kind.RETELL)
+    assert now(version).short_summary == retold["short_summary"] != ""
+    assert now(version).status == Transcript.Status.READY
+
+
+def test_a_model_that_is_away_leaves_a_ready_transcript_with_the_embedded_summary(llm: LlmStandIn) -> None:
+    llm.fail(error(500, "out of order"), times=100)
+    version = a_told_version()
+    assert now(version).status == Transcript.Status.READY
+    assert now(version).short_summary == version.steps.result_of(Step.Kind.SUMMARISE)["short_summary"] != ""
+    assert step_of(version, Step.Kind.RETELL).status == Step.Status.QUEUED
+
+
+def test_a_model_that_refuses_leaves_a_warning(llm: LlmStandIn) -> None:
+    llm.fail(error(401, "Incorrect API key provided"), times=100)
+    version = a_told_version()
+    assert step_of(version, Step.Kind.RETELL).status == Step.Status.FAILED
+    assert [warning for warning in now(version).warnings if warning.startswith("The language model made no summary")]
+
+
+def test_without_a_model_nobody_is_asked() -> None:
+    assert not a_told_version().steps.filter(kind=Step.Kind.RETELL).exists()
+
+
+def test_silence_is_not_told(llm: LlmStandIn) -> None:
+    version = a_version_at_work()
+    prepare_all(version)
+    end(version, Step.Kind.TRANSCRIBE, "0:0", result=heard(""))
+    work_off(Queue.QUICK)
+    assert llm.requests == []
