@@ -12,7 +12,6 @@ from django.utils import timezone
 from django_q.models import OrmQ, Task
 from django_q.tasks import async_task
 
-
 # With so many waiting, workers are busy or gone, and hints given again minute by minute would only pile up.
 MOST_WAITING = 200
 

@@ -8,6 +8,7 @@ from django.conf import settings
 
 from recordings.jobs import sweep_events
 from reflector_site import logs, schedules
+from reflector_site.queue import Queue
 from transcripts import heartbeats, pipeline, quick_steps, steps
 from transcripts.speech_worker import SpeechWorker, engine
 from transcripts.track_files import clean_up
@@ -16,11 +17,18 @@ logger = logging.getLogger(__name__)
 
 
 def run_quick(step_id: int) -> None:
-    """Do one step of the quick queue, if it is due and nobody else's."""
-    held = steps.claim(step_id, owner=_owner())
+    """Do one step of the quick queue, if it is due and nobody else's; then one that was interrupted, if there is any.
+
+    What had begun does not wait behind a long queue because its worker died.
+    """
+    _do(steps.claim(step_id, owner=_owner()))
+    _do(steps.claim_next(pipeline.KINDS[Queue.QUICK], owner=_owner(), again=True))
+
+
+def _do(held: steps.Claim | None) -> None:
     if held is None:
         return
-    with logs.work(f"step {step_id}"):
+    with logs.work(f"step {held.step_id}"):
         try:
             quick_steps.run(held)
         except Exception as error:
@@ -37,10 +45,10 @@ def sweep() -> int:
     """Each minute: what died or was forgotten is taken up again; the number of hints given."""
     schedules.install()
     heartbeats.ask_all()
-    clean_up()
     hints = pipeline.sweep() + sweep_events()
     if hints:
         logger.info("%s hints given again", hints)
+    clean_up()
     return hints
 
 

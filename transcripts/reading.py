@@ -20,6 +20,8 @@ from transcripts.pages.drawing import draw_lanes
 from transcripts.pages.evidence import claims_of
 from transcripts.pages.talk import Utterance, overlaps, shares_of, spans_by_speaker
 from transcripts.pages.turns import Line, chapters_of
+from transcripts.summarising import told_in
+from transcripts.summary.outline import Summary
 from transcripts.text.speakers import name_of
 
 KEPT_FOR_S = 7 * 24 * 3_600
@@ -40,12 +42,13 @@ def reading_of(transcript: Transcript) -> Reading | None:
     if version is None:
         return None
     topics = list(version.topics.all())
-    key = _key(transcript, version, topics)
+    told = told_in(version)
+    key = _key(transcript, topics, told)
     kept = cache.get(key)
     if kept is not None:
         fragments: dict[str, str] = json.loads(zlib.decompress(kept))
         return Reading(**{name: mark_safe(html) for name, html in fragments.items()})  # noqa: S308 - made below
-    reading = _render(transcript, version, topics)
+    reading = _render(transcript, version, topics, told)
     cache.set(key, zlib.compress(json.dumps(asdict(reading)).encode()), KEPT_FOR_S)
     return reading
 
@@ -55,7 +58,7 @@ def names_of(transcript: Transcript) -> dict[int, str]:
     return {participant["speaker"]: participant["name"] for participant in transcript.participants}
 
 
-def _key(transcript: Transcript, version: Version, topics: Sequence[Topic]) -> str:
+def _key(transcript: Transcript, topics: Sequence[Topic], told: Summary) -> str:
     shown = [
         transcript.participants,
         transcript.short_summary,
@@ -63,12 +66,13 @@ def _key(transcript: Transcript, version: Version, topics: Sequence[Topic]) -> s
         transcript.duration_ms,
         transcript.language,
         [[topic.start_ms, topic.title, topic.summary] for topic in topics],
+        repr((told.decisions, told.next_steps)),
     ]
     digest = hashlib.sha256(json.dumps(shown).encode()).hexdigest()
-    return f"reading:{transcript.pk}:{version.pk}:{digest}"
+    return f"reading:{transcript.pk}:{transcript.current_id}:{digest}"
 
 
-def _render(transcript: Transcript, version: Version, topics: Sequence[Topic]) -> Reading:
+def _render(transcript: Transcript, version: Version, topics: Sequence[Topic], told: Summary) -> Reading:
     names = names_of(transcript)
     segments = version.segments.order_by("position").values_list(
         "position", "start_ms", "end_ms", "speaker", "text", "words"
@@ -80,7 +84,7 @@ def _render(transcript: Transcript, version: Version, topics: Sequence[Topic]) -
     return Reading(
         rows=_rows(lines, topics, names, transcript.language),
         lanes=_lanes(utterances, topics, names, transcript.duration_ms or 0),
-        aside=_aside(transcript, lines, utterances, topics, names),
+        aside=_aside(transcript, lines, utterances, topics, told),
     )
 
 
@@ -110,12 +114,15 @@ def _aside(
     lines: Sequence[Line],
     utterances: Sequence[Utterance],
     topics: Sequence[Topic],
-    names: Mapping[int, str],
+    told: Summary,
 ) -> SafeString:
+    names = names_of(transcript)
     context: dict[str, Any] = {
         "summary": claims_of(transcript.short_summary, lines, names),
         "topics": [(topic, claims_of(topic.summary, lines, names)) for topic in topics],
         "long_summary": "" if topics else transcript.long_summary,
+        "decisions": told.decisions,
+        "next_steps": told.next_steps,
         "shares": shares_of(utterances),
         "names": _Names(names),
         "language": transcript.language,

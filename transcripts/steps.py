@@ -52,10 +52,13 @@ def claim(step_id: int, *, owner: str) -> Claim | None:
     return Claim(step_id, owner, row[0]) if row else None
 
 
-def claim_next(kinds: Iterable[str], *, owner: str, besides: Iterable[int] = ()) -> Claim | None:
-    """Begin the first due step of these kinds, older transcripts first; None when there is none."""
+def claim_next(kinds: Iterable[str], *, owner: str, again: bool = False) -> Claim | None:
+    """Begin the first due step of these kinds, older transcripts first; None when there is none.
+
+    `again`: only one that had begun before.
+    """
     while True:
-        due = Step.objects.claimable().filter(kind__in=kinds, attempts__lt=MOST_ATTEMPTS).exclude(pk__in=besides)
+        due = Step.objects.claimable().filter(kind__in=kinds, attempts__lt=MOST_ATTEMPTS, attempts__gte=int(again))
         step_id = due.order_by("version_id", "pk").values_list("pk", flat=True).first()
         if step_id is None:
             return None

@@ -61,6 +61,14 @@ def retold_summary(version: Version, on_progress: Callable[[float], None]) -> Re
     )
 
 
+def told_in(version: Version) -> Summary:
+    """The version's summary with what was agreed: the language model's where there is one, else the embedded one."""
+    done = version.steps.filter(kind__in=[Step.Kind.RETELL, Step.Kind.SUMMARISE], status=Step.Status.DONE)
+    # By name `retell` comes before `summarise`.
+    told = done.order_by("kind").values_list("result", flat=True).first()
+    return summary_in(told["document"]) if told and "document" in told else Summary()
+
+
 def store_summary(version: Version, summary: Summary) -> SummaryResult:
     """Write the version's topics, replacing those of an earlier summary. Call inside a transaction."""
     version.topics.all().delete()

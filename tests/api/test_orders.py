@@ -11,9 +11,9 @@ from transcripts.models import Step, Transcript
 pytestmark = pytest.mark.django_db
 
 
-def signed_in(*permissions: str, **fields: bool) -> Client:
+def signed_in(*permissions: str, is_superuser: bool = False) -> Client:
     client = Client()
-    client.force_login(a_user(permissions=permissions, **fields))
+    client.force_login(a_user(permissions=permissions, is_superuser=is_superuser))
     return client
 
 

@@ -53,7 +53,9 @@ def web_writers(site: Site) -> Outcome:
         site.wait(lambda: handled.count() == delivered, 4 * PATIENCE_S, "every event is handled")
     times = sorted(seconds for _, seconds in answers)
     p99 = times[int(0.99 * len(times))]
-    outcome.notes.append(f"{len(answers)} requests, p50 {1000 * statistics.median(times):.0f} ms, p99 {1000 * p99:.0f} ms")
+    outcome.notes.append(
+        f"{len(answers)} requests, p50 {1000 * statistics.median(times):.0f} ms, p99 {1000 * p99:.0f} ms"
+    )
     locked = site.logged("database is locked")
     outcome.require(delivered == len(answers), f"{len(answers) - delivered} requests were refused")
     outcome.require(locked == 0, f"the database was locked {locked} times")

@@ -2,14 +2,13 @@
 
 import signal
 import time
-
-from django.core.management import call_command
+from functools import partial
 
 from reflector_site.queue import Queue
 from tests.chaos.kills import PATIENCE_S, under_work, wait_for_speech, worker_at_work
 from tests.chaos.meetings import bring_in, transcripts_of
 from tests.chaos.outcome import Outcome, account, begun_since, running_steps
-from tests.chaos.processes import children, kill
+from tests.chaos.processes import alive, children, kill
 from tests.chaos.site import Site
 from transcripts.models import Step, Transcript
 from transcripts.steps import MOST_ATTEMPTS
@@ -61,13 +60,13 @@ def idle_workers_and_monitor(site: Site) -> Outcome:
         site.wait_for(load, PATIENCE_S)
         outcome.recovered_in(time.time() - at)
         if part == "monitor":
-            site.wait(lambda: parts.main not in children(children(work.pid)[0]), PATIENCE_S, "a dead monitor is noticed")  # noqa: B023 - called here and now
+            site.wait(partial(_is_gone, parts.main), PATIENCE_S, "a dead monitor is noticed")
     outcome.notes.append(f"{site.logged('they are started again')} clusters started again")
     return account(outcome, load)
 
 
 def _misbehaving(site: Site, does: str, done: str, reason: str) -> Outcome:
-    """The track fails with the reason after so many attempts; the others of the recording, and other recordings, do not."""
+    """The track fails with the reason after all attempts; the others of its recording, and other recordings, do not."""
     outcome = Outcome(done)
     site.environment["SPEECH_MEMORY_MB"] = "400"
     site.sweeper()
@@ -91,9 +90,5 @@ def _misbehaving(site: Site, does: str, done: str, reason: str) -> Outcome:
     return outcome
 
 
-def health_says_ill(*queues: Queue) -> bool:
-    try:
-        call_command("health", *queues)
-    except SystemExit:
-        return True
-    return False
+def _is_gone(pid: int) -> bool:
+    return not alive(pid)

@@ -102,6 +102,9 @@ def _hint_often(besides: set[int]) -> set[int]:
         speech = kind in SPEECH_KINDS
         for _ in range(4):
             enqueue(
-                SPEECH_JOB if speech else QUICK_JOB, step_id, queue=Queue.SPEECH if speech else Queue.QUICK, name="again"
+                SPEECH_JOB if speech else QUICK_JOB,
+                step_id,
+                queue=Queue.SPEECH if speech else Queue.QUICK,
+                name="again",
             )
     return set(found)

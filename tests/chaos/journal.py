@@ -76,4 +76,7 @@ def entries() -> list[Entry]:
     """In the order in which they were written."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT step_id, kind, event, fence, owner, held, at FROM chaos_journal ORDER BY id")
-        return [Entry(*row[:5], bool(row[5]), row[6]) for row in cursor.fetchall()]
+        return [
+            Entry(step_id, kind, event, fence, owner, bool(held), at)
+            for step_id, kind, event, fence, owner, held, at in cursor.fetchall()
+        ]

@@ -1,15 +1,13 @@
 """Meetings with recordings to transcribe, brought in the way a platform's report is."""
 
 import json
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
-from typing import Any
-from uuid import UUID, uuid4
-
-from django.conf import settings
+from uuid import uuid4
 
 from meetings.models import Meeting
 from meetings.platforms.base import FoundRecording, FoundTrack
@@ -17,6 +15,7 @@ from meetings.platforms.room_names import platform_room_name
 from recordings.ingest import ingest
 from rooms.models import Room
 from transcripts.models import Transcript
+from transcripts.querysets import TranscriptQuerySet
 
 SECONDS = 30
 WORDS = 5  # what the stand-in for the engine hears in a track of that length
@@ -51,7 +50,7 @@ def bring_in_files(recordings: int, contents: Sequence[bytes]) -> Load:
     return Load(made, len(contents))
 
 
-def transcripts_of(load: Load) -> "Any":
+def transcripts_of(load: Load) -> TranscriptQuerySet:
     return Transcript.objects.filter(recording__in=load.recordings)
 
 
@@ -82,12 +81,8 @@ def _report(room: Room, contents: Sequence[bytes]) -> str:
 
 
 def _track(meeting: Meeting, began_ms: int, content: bytes) -> FoundTrack:
-    key = f"acme/{meeting.room_name}/{began_ms}-{_participant()}-cam-audio-{began_ms + 100}"
-    path: Path = settings.RECORDINGS_DIR / key
+    key = f"acme/{meeting.room_name}/{began_ms}-{uuid4()}-cam-audio-{began_ms + 100}"
+    path = Path(os.environ["RECORDINGS_DIR"]) / key
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(content)
     return FoundTrack(key, "audio", len(content))
-
-
-def _participant() -> UUID:
-    return uuid4()

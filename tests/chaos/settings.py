@@ -12,7 +12,7 @@ ROOT_URLCONF = "tests.chaos.urls"
 SPEECH_ENGINE = os.environ.get("CHAOS_ENGINE", "tests.standins.engine")
 
 STEP_LEASE_S = 6
-STEP_FIRST_PAUSE_S = 0.1
+STEP_FIRST_PAUSE_S = 0.1  # type: ignore[assignment] # whole seconds there
 STEP_HINT_AGE_S = 4
 SWEEP_EVERY_S = 2
 SPEECH_SILENCE_S = 3
