@@ -9,7 +9,6 @@ import logging
 import time
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, close_old_connections
@@ -116,10 +115,13 @@ class SpeechWorker:
         try:
             return self._engine.submit(request)
         except EngineGoneError:
-            self._engine.kill()
-            while self._engine.pid is not None:
-                self._hear()
+            self._end_engine()
             return self._engine.submit(request)
+
+    def _end_engine(self) -> None:
+        self._engine.kill()
+        while self._engine.pid is not None:
+            self._hear()
 
     def _hear(self) -> None:
         for event in self._engine.poll(POLL_S):
@@ -127,7 +129,7 @@ class SpeechWorker:
 
     def _take(self, event: Event) -> None:
         task = self._tasks.get(event.job)
-        if task is None:
+        if task is None or task.end is not None:
             return
         task.heard_at = time.monotonic()
         if isinstance(event, Progressed):
@@ -138,25 +140,25 @@ class SpeechWorker:
     def _settle(self) -> None:
         """Write down how tasks ended."""
         for job, task in list(self._tasks.items()):
-            match task.end:
-                case Finished(result=answer):
-                    self._finish(task, answer)
-                case Failed(reason=reason, passing=passing):
-                    pipeline.failed(task.held, reason, passing=passing)
-                case None:
-                    continue
+            if task.end is None:
+                continue
+            if not self._end(task.held, task.step, task.end):
+                logger.warning("%s was taken over by somebody else", task.step)
             del self._tasks[job]
 
-    def _finish(self, task: _Task, answer: dict[str, Any]) -> None:
+    def _end(self, held: Claim, step: Step, end: Finished | Failed) -> bool:
+        """Whether the step was still ours. Raises OperationalError and InterfaceError while the database is away."""
+        if isinstance(end, Failed):
+            return pipeline.failed(held, end.reason, passing=end.passing)
         try:
-            pipeline.finished(task.held, result_of(task.step, answer))
+            return pipeline.finished(held, result_of(step, end.result))
         except (OperationalError, InterfaceError):
             raise
         except OSError as error:
-            pipeline.failed(task.held, f"The result could not be stored: {error.strerror}.", passing=True)
+            return pipeline.failed(held, f"The result could not be stored: {error.strerror}.", passing=True)
         except Exception as error:
-            logger.exception("the result of %s could not be kept", task.step)
-            pipeline.failed(task.held, f"Unexpected error: {error!r}", passing=True)
+            logger.exception("the result of %s could not be kept", step)
+            return pipeline.failed(held, f"Unexpected error: {error!r}", passing=True)
 
     def _renew(self) -> None:
         """Keep the leases, also between two pieces of news."""
@@ -181,7 +183,7 @@ class SpeechWorker:
             logger.error("%s", reason)
             for job, task in at_work.items():
                 task.end = Failed(job, reason, passing=True)
-            self._engine.kill()
+            self._end_engine()
 
 
 _engines: dict[EngineConfig, EngineProcess] = {}

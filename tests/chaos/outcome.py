@@ -63,8 +63,11 @@ def account(outcome: Outcome, load: Load, *, whole: bool = True) -> Outcome:
 
 
 def begun_since(at: float, steps: Iterable[int] | None = None) -> float:
-    """Seconds from `at` (epoch) until all these steps, or any step, were begun anew; what was not counts until now."""
-    later = [entry for entry in journal.entries() if entry.event == "begun" and entry.at > at]
+    """Seconds from `at` (epoch) until all these steps, or any step, were begun anew; what was not counts until now.
+
+    One that was at its very end may have been stored before the fault struck.
+    """
+    later = [entry for entry in journal.entries() if entry.at > at]
     if steps is None:
         return min((entry.at for entry in later), default=time.time()) - at
     first: dict[int, float] = {}

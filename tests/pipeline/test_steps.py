@@ -256,10 +256,6 @@ def test_the_next_step_is_the_first_due_one_of_the_oldest_version() -> None:
     assert [held and held.step_id for held in taken] == [first.pk, second.pk, None]
 
 
-def test_the_next_step_is_none_of_those_passed_over(step: Step) -> None:
-    assert steps.claim_next(["fetch"], owner="here:1", besides=[step.pk]) is None
-
-
 @pytest.mark.django_db(transaction=True)
 def test_of_many_workers_that_claim_a_step_at_once_one_gets_it() -> None:
     step = a_step(a_version_without_steps())
