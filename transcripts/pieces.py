@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from typing import TypedDict, cast
 
+from django.conf import settings
+
 from transcripts.models import Step, Version
 from transcripts.speech.languages import TrackLanguages, choose_language
-from transcripts.speech.pieces import plan_pieces
+from transcripts.speech.pieces import piece_length_ms, plan_pieces
 from transcripts.speech.shapes import SpanJSON, SurveyResult
 from transcripts.speech.spans import Span
 
@@ -49,10 +51,13 @@ def hotwords_of(version: Version) -> str:
 
 
 def _pieces(surveys: Mapping[int, SurveyResult], languages: Mapping[int, str], hotwords: str) -> dict[str, PieceInput]:
+    spoken_ms = sum(survey["speech_ms"] for survey in surveys.values())
+    # Short enough that no worker of the engine is left without one at the end.
+    longest_ms = piece_length_ms(spoken_ms, workers=settings.SPEECH_WORKERS)
     return {
         f"{track}:{number}": PieceInput(
             voice=[list(span) for span in piece.voice], language=languages[track], hotwords=hotwords
         )
         for track, survey in surveys.items()
-        for number, piece in enumerate(plan_pieces([Span(*span) for span in survey["voice"]]))
+        for number, piece in enumerate(plan_pieces([Span(*span) for span in survey["voice"]], max_ms=longest_ms))
     }
