@@ -2,7 +2,7 @@ from django.contrib import admin
 from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import include, path
 
-from transcripts.healthz import healthz
+from transcripts.watching.healthz import healthz
 
 urlpatterns = [
     path("admin/", admin.site.urls),

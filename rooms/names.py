@@ -39,7 +39,7 @@ RULES = {
 
 
 def name_error(name: str, *, platform: str) -> str:
-    """Why the platform would refuse or change the names of such a room's meetings: a sentence, empty if it takes them."""
+    """Why the platform would refuse or change such a room's meetings' names, in a sentence; empty if it would not."""
     rule = RULES[platform]
     if not name:
         return "A room needs a name."

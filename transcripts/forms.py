@@ -10,9 +10,9 @@ from django.db.models import Model, Q, QuerySet
 from meetings.models import Meeting
 from recordings.models import Recording
 from rooms.models import Room
-from transcripts.fate import Fate
 from transcripts.models import Transcript
 from transcripts.pipeline import AT_WORK
+from transcripts.presenting.fate import Fate
 
 Row = TypeVar("Row", bound=Model)
 

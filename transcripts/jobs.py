@@ -9,9 +9,11 @@ from django.conf import settings
 from recordings.jobs import sweep_events
 from reflector_site import logs, schedules
 from reflector_site.queue import Queue
-from transcripts import heartbeats, pipeline, quick_steps, steps
-from transcripts.speech_worker import SpeechWorker, engine
-from transcripts.track_files import clean_up
+from transcripts import pipeline, steps
+from transcripts.making import quick_steps
+from transcripts.making.speech_worker import SpeechWorker, engine
+from transcripts.making.track_files import clean_up
+from transcripts.watching import heartbeats
 
 logger = logging.getLogger(__name__)
 

@@ -16,11 +16,12 @@ from django.utils import timezone
 
 from recordings.models import Recording
 from reflector_site.queue import MOST_WAITING, Queue, enqueue, waiting
-from transcripts import lifecycle, pieces, plan, steps
+from transcripts import lifecycle, plan, steps
+from transcripts.making import pieces
+from transcripts.making.publishing import publish
+from transcripts.making.track_files import forget_audio, forget_tracks
 from transcripts.models import Step, Transcript, Version
-from transcripts.publishing import publish
 from transcripts.steps import Claim
-from transcripts.track_files import forget_audio, forget_tracks
 
 logger = logging.getLogger(__name__)
 

@@ -83,7 +83,9 @@ def _one_of_the_queue() -> None:
             id=uuid4().hex, name="a task", func="recordings.jobs.sweep", started=START, stopped=START, success=success
         )
     OrmQ.objects.create(key="quick", payload="not signed by us", lock=START)
-    Schedule.objects.create(name="made by hand", func="recordings.jobs.sweep", schedule_type=Schedule.MINUTES, minutes=1)
+    Schedule.objects.create(
+        name="made by hand", func="recordings.jobs.sweep", schedule_type=Schedule.MINUTES, minutes=1
+    )
 
 
 def list_page(model: type[Model]) -> str:

@@ -36,8 +36,7 @@ def taken_and_lost(site: Site) -> Outcome:
 
 def emptied(site: Site) -> Outcome:
     outcome = Outcome("the queue's table emptied at work; then the secret key changed")
-    site.sweeper()
-    clusters = site.clusters()
+    running = [site.sweeper(), *site.clusters()]
     load = bring_in(4 if site.short else 10, tracks=2, pace_s=0.6)
     site.wait(lambda: len(journal.entries()) > 10, PATIENCE_S, "work has begun")
     at = time.time()
@@ -45,8 +44,8 @@ def emptied(site: Site) -> Outcome:
     waiting = _waiting()
     site.wait_for(load, PATIENCE_S)
     outcome.recovered_in(begun_since(at, waiting))
-    for cluster in clusters:
-        cluster.kill()
+    for process in running:
+        process.kill()
     load += bring_in(4, tracks=2)
     waiting, at = _waiting(), time.time()
     site.environment["DJANGO_SECRET_KEY"] = f"another-{uuid4()}"

@@ -53,7 +53,8 @@ def disk_full(site: Site) -> Outcome:
     outcome.recovered_in(begun_since(at))
     outcome.notes += [f"said: {error}" for error in sorted(errors)]
     outcome.require(not any("Unexpected" in error for error in errors), "a reason is not in plain words")
-    outcome.require(not list((settings.DATA_DIR / "tmp").glob("*")), "temporary files are left")
+    left = [path.name for path in (settings.DATA_DIR / "tmp").glob("*")]
+    outcome.require(not left, f"temporary files are left: {left}")
     return account(outcome, load)
 
 

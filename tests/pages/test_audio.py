@@ -14,8 +14,8 @@ from pytest_django import Settings
 from tests.builders import a_transcript, a_user
 from tests.pages.conftest import SignIn
 from tests.s3 import ACCESS_KEY, SECRET_KEY, Bucket
-from transcripts import audio_files
 from transcripts.models import Transcript
+from transcripts.presenting import audio_files
 
 pytestmark = pytest.mark.django_db
 

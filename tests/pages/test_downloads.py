@@ -8,8 +8,8 @@ from django.urls import reverse
 
 from tests.builders import START, a_recording, a_room, a_topic, a_transcript, a_user
 from tests.pages.conftest import SignIn
-from transcripts.downloads import FORMATS, file_name
 from transcripts.models import Transcript
+from transcripts.presenting.downloads import FORMATS, file_name
 
 pytestmark = pytest.mark.django_db
 

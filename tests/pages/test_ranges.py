@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transcripts.ranges import ByteRange, UnsatisfiableRangeError, parse_range
+from transcripts.pages.ranges import ByteRange, UnsatisfiableRangeError, parse_range
 
 
 @pytest.mark.parametrize(

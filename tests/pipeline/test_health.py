@@ -13,9 +13,10 @@ from recordings.models import WebhookEvent
 from reflector_site.queue import MOST_WAITING, Queue, enqueue, waiting
 from tests.builders import a_webhook_event
 from tests.pipeline.working import a_version_at_work, claimed, let_lease_run_out, let_pause_pass, step_of
-from transcripts import heartbeats, jobs, pipeline, steps
-from transcripts.health import LONGEST_SILENCE, LONGEST_WAIT, examine, queue_is_well
+from transcripts import jobs, pipeline, steps
 from transcripts.models import Heartbeat, Step
+from transcripts.watching import heartbeats
+from transcripts.watching.health import LONGEST_SILENCE, LONGEST_WAIT, examine, queue_is_well
 
 pytestmark = pytest.mark.django_db
 LONG_AGO = LONGEST_SILENCE + timedelta(seconds=1)

@@ -15,9 +15,9 @@ from tests.pipeline.working import MIXED, end, heard, survey, work_off
 from tests.standins.daily import DailyStandIn
 from transcripts import pipeline
 from transcripts.jobs import run_quick
+from transcripts.making.naming import people_of
+from transcripts.making.tracks import speakers_in
 from transcripts.models import Step, Transcript
-from transcripts.naming import people_of
-from transcripts.tracks import speakers_in
 
 pytestmark = pytest.mark.django_db
 

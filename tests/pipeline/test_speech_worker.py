@@ -26,11 +26,12 @@ from tests.pipeline.working import (
 )
 from tests.speech.engine import MODELS, wait_until
 from tests.speech.sounds import silence, tone, track
-from transcripts import speech_worker, steps
+from transcripts import steps
+from transcripts.making import speech_worker
+from transcripts.making.speech_worker import SpeechWorker
+from transcripts.making.track_files import audio_storage, keep, temporary_file, track_name
 from transcripts.models import Step, Version
 from transcripts.speech.engine_process import EngineConfig, EngineProcess, Event, Failed, Progressed
-from transcripts.speech_worker import SpeechWorker
-from transcripts.track_files import audio_storage, keep, temporary_file, track_name
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -41,8 +41,11 @@ class StandInEngine:
         self._answer({"id": job, "progress": 0.0})
         try:
             result = getattr(self, f"_{request['do']}")(job, request)
-        except (OSError, ValueError) as error:
+        except ValueError as error:
             self._answer({"id": job, "error": f"The track cannot be read: {error}", "passing": False})
+        except OSError as error:
+            reason = f"The speech engine could not read or write: {error}."
+            self._answer({"id": job, "error": reason, "passing": True})
         except MemoryError:
             self._answer({"id": job, "error": "The speech engine ran out of memory.", "passing": True})
         else:
@@ -84,8 +87,11 @@ class StandInEngine:
         tracks = [json.loads(Path(track["path"]).read_text()) for track in request["tracks"]]
         out = Path(request["out"])
         building = out.with_suffix(".building")
-        building.write_bytes(b"sound")
-        building.replace(out)
+        try:
+            building.write_bytes(b"sound")
+            building.replace(out)
+        finally:
+            building.unlink(missing_ok=True)
         return {"duration_ms": max(track["seconds"] for track in tracks) * 1000, "warnings": []}
 
     def _answer(self, answer: dict[str, Any]) -> None:

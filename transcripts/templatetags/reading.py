@@ -11,7 +11,7 @@ from django.utils.timezone import localtime
 
 from recordings.models import Recording
 from rooms.languages import language_name
-from transcripts.fate import Fate
+from transcripts.presenting.fate import Fate
 from transcripts.text.formats import clock as long_clock
 
 register = template.Library()

@@ -15,10 +15,10 @@ from django.shortcuts import get_object_or_404
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
-from transcripts.audio_files import address_elsewhere, blocks, size_of
-from transcripts.downloads import file_name
 from transcripts.models import Transcript
-from transcripts.ranges import ByteRange, UnsatisfiableRangeError, parse_range
+from transcripts.pages.ranges import ByteRange, UnsatisfiableRangeError, parse_range
+from transcripts.presenting.audio_files import address_elsewhere, blocks, size_of
+from transcripts.presenting.downloads import file_name
 
 
 @login_required

@@ -6,8 +6,8 @@ from django.shortcuts import get_object_or_404
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
-from transcripts.downloads import FORMATS, file_name
 from transcripts.models import Transcript
+from transcripts.presenting.downloads import FORMATS, file_name
 
 
 @login_required

@@ -7,10 +7,10 @@ from django.views.decorators.http import require_safe
 
 from recordings.models import Recording
 from rooms.models import Room
-from transcripts.fate import with_fate
 from transcripts.models import Transcript
 from transcripts.pipeline import AT_WORK
-from transcripts.working import listed
+from transcripts.presenting.fate import with_fate
+from transcripts.presenting.working import listed
 
 SHOWN = 8
 

@@ -12,10 +12,10 @@ from meetings.models import Meeting
 from recordings.models import Recording
 from reflector_site.paging import page_of
 from rooms.permissions import may_hold_meetings
-from transcripts.fate import with_fate
 from transcripts.forms import RoomFilter
-from transcripts.meeting_clock import draw
-from transcripts.meeting_counts import counted
+from transcripts.presenting.fate import with_fate
+from transcripts.presenting.meeting_clock import draw
+from transcripts.presenting.meeting_counts import counted
 
 
 @login_required

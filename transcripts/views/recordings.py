@@ -10,9 +10,9 @@ from django.views.decorators.http import require_POST, require_safe
 from recordings.ingest import AlreadyLinked, link
 from recordings.models import Recording
 from reflector_site.paging import page_of
-from transcripts.fate import with_fate
 from transcripts.forms import LinkForm, RecordingFilter
-from transcripts.working import work_on
+from transcripts.presenting.fate import with_fate
+from transcripts.presenting.working import work_on
 
 MAY_LINK = "recordings.change_recording"
 

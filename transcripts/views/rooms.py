@@ -12,9 +12,9 @@ from meetings.models import Meeting
 from reflector_site.paging import page_of
 from rooms.models import Room
 from rooms.permissions import may_change_room, may_hold_meetings
-from transcripts.meeting_counts import counted
 from transcripts.models import Transcript
-from transcripts.working import listed
+from transcripts.presenting.meeting_counts import counted
+from transcripts.presenting.working import listed
 
 NEWEST = 10
 

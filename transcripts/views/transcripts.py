@@ -15,13 +15,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from reflector_site.paging import page_of
 from transcripts import pipeline
-from transcripts.audio_files import host_elsewhere
-from transcripts.downloads import FORMATS
 from transcripts.forms import TranscriptFilter
 from transcripts.models import Transcript
 from transcripts.permissions import may_change_transcript
-from transcripts.reading import reading_of
-from transcripts.working import listed, work_on
+from transcripts.presenting.audio_files import host_elsewhere
+from transcripts.presenting.downloads import FORMATS
+from transcripts.presenting.reading import reading_of
+from transcripts.presenting.working import listed, work_on
 
 
 @login_required

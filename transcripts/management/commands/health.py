@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from reflector_site.queue import Queue
-from transcripts.health import examine
+from transcripts.watching.health import examine
 
 
 class Command(BaseCommand):

@@ -15,7 +15,7 @@ from django.db import DatabaseError, close_old_connections
 
 from reflector_site.queue import Queue
 from transcripts import jobs
-from transcripts.health import LONGEST_SILENCE, queue_is_well
+from transcripts.watching.health import LONGEST_SILENCE, queue_is_well
 
 LOOK_EVERY_S = 1.0
 # A cluster told to stop waits for what its workers are at; the leases make a kill cheap, so it need not wait for long.

@@ -15,12 +15,12 @@ from django.core.cache import cache
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
+from transcripts.making.summarising import told_in
 from transcripts.models import Topic, Transcript, Version
 from transcripts.pages.drawing import draw_lanes
 from transcripts.pages.evidence import claims_of
 from transcripts.pages.talk import Utterance, overlaps, shares_of, spans_by_speaker
 from transcripts.pages.turns import Line, chapters_of
-from transcripts.summarising import told_in
 from transcripts.summary.outline import Summary
 from transcripts.text.speakers import name_of
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from transcripts.models import Topic, Transcript, Version
-from transcripts.reading import names_of
+from transcripts.presenting.reading import names_of
 from transcripts.text.formats import clock, json_document, render_srt, render_text
 from transcripts.text.segments import Segment
 from transcripts.text.webvtt import render_webvtt

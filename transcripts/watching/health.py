@@ -14,9 +14,9 @@ from meetings.connection import configured
 from recordings.models import PlatformPoll
 from reflector_site.queue import Queue, last_task_ended
 from rooms.models import Platform
+from transcripts.making.track_files import audio_storage
 from transcripts.models import Heartbeat, Step
 from transcripts.pipeline import KINDS
-from transcripts.track_files import audio_storage
 
 LONGEST_SILENCE = timedelta(seconds=settings.QUEUE_SILENCE_S)
 # A step that is due and that nobody takes while nobody works in its queue.

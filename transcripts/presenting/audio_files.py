@@ -5,8 +5,8 @@ from urllib.parse import urlsplit
 
 from django.core.files.storage import FileSystemStorage
 
-from transcripts.ranges import ByteRange
-from transcripts.track_files import audio_storage
+from transcripts.making.track_files import audio_storage
+from transcripts.pages.ranges import ByteRange
 
 BLOCK = 256 * 1024
 # Long enough to hear a long meeting to its end with one pass.

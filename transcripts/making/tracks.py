@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from meetings.platforms.daily.names import parse_track_name
+from transcripts.making.naming import PersonFound, stored_people
+from transcripts.making.pieces import surveys_of
 from transcripts.models import Step, Version
-from transcripts.naming import PersonFound, stored_people
-from transcripts.pieces import surveys_of
 from transcripts.speech.timeline import TrackTimes, recording_offsets
 from transcripts.text.speakers import Person, Speakers, TrackName, speakers_of
 

@@ -7,13 +7,13 @@ from django.db import transaction
 from meetings.platforms.base import PlatformError
 from recordings.storage import StorageError
 from transcripts import pipeline, steps
-from transcripts.assembling import assemble, store_segments
-from transcripts.beating import Beat, LeaseLost
-from transcripts.fetching import fetch
+from transcripts.making.assembling import assemble, store_segments
+from transcripts.making.beating import Beat, LeaseLost
+from transcripts.making.fetching import fetch
+from transcripts.making.naming import people_of
+from transcripts.making.summarising import embedded_summary, retold_summary, store_retelling, store_summary
 from transcripts.models import Step
-from transcripts.naming import people_of
 from transcripts.steps import Claim
-from transcripts.summarising import embedded_summary, retold_summary, store_retelling, store_summary
 from transcripts.summary.llm.retelling import RetellingFailed
 
 

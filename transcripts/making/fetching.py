@@ -4,8 +4,8 @@ from collections.abc import Callable
 from typing import TypedDict
 
 from recordings.storage import bucket_of
+from transcripts.making.track_files import keep, temporary_file, track_name
 from transcripts.models import Step
-from transcripts.track_files import keep, temporary_file, track_name
 
 
 class FetchResult(TypedDict):

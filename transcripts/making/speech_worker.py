@@ -14,14 +14,15 @@ from django.conf import settings
 from django.db import InterfaceError, OperationalError, close_old_connections
 
 from reflector_site.queue import Queue
-from transcripts import heartbeats, pipeline, steps
-from transcripts.beating import Beat, LeaseLost
+from transcripts import pipeline, steps
+from transcripts.making.beating import Beat, LeaseLost
+from transcripts.making.speech_steps import request_for, result_of
 from transcripts.models import Step
 from transcripts.speech.engine_process import EngineConfig, EngineProcess, Event, Failed, Finished, Progressed
 from transcripts.speech.errors import EngineGoneError
 from transcripts.speech.shapes import Request
-from transcripts.speech_steps import request_for, result_of
 from transcripts.steps import Claim
+from transcripts.watching import heartbeats
 
 logger = logging.getLogger(__name__)
 

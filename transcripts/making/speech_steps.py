@@ -3,11 +3,11 @@
 from pathlib import Path
 from typing import Any
 
+from transcripts.making.pieces import surveys_of
+from transcripts.making.track_files import keep, local_copy, mixing_file, track_name
+from transcripts.making.tracks import placement_of
 from transcripts.models import Step, Version
-from transcripts.pieces import surveys_of
 from transcripts.speech.shapes import MixRequest, MixTrack, Request, SurveyRequest, TranscribeRequest
-from transcripts.track_files import keep, local_copy, mixing_file, track_name
-from transcripts.tracks import placement_of
 
 
 def request_for(step: Step) -> Request:

@@ -4,6 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TypedDict, cast
 
+from transcripts.making.tracks import placement_of, speakers_in
 from transcripts.models import Segment, Step, Version
 from transcripts.speech.bleed import without_bleed
 from transcripts.speech.recording import words_of
@@ -12,7 +13,6 @@ from transcripts.text import segments as text
 from transcripts.text.speakers import Participant
 from transcripts.text.webvtt import render_webvtt
 from transcripts.text.words import Word, speaker_streams
-from transcripts.tracks import placement_of, speakers_in
 
 BATCH = 500
 

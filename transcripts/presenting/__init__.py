@@ -1,0 +1,1 @@
+"""Rows put into the shape that pages and downloads show."""
