@@ -243,14 +243,14 @@ def _watch(reader: Reader, expected: set[str]) -> bool:
 
 def _print_table(reader: Reader) -> None:
     say("")
-    say(f"{'recording':10}{'status':12}{'length':>8}  {'words':>6}  {'speakers':32}title")
+    say(f"{'recording':10}{'status':12}{'length':>8}  {'words':>6}  {'speakers':40}  title")
     for listed in reader.transcripts():
         transcript = reader.get(f"transcripts/{listed['id']}/")
         words = sum(len(segment["words"]) for segment in transcript["segments"])
         names = ", ".join(f"{p['speaker']} {p['name']}" for p in transcript["participants"])
         length = f"{transcript['duration'] or 0:.0f} s"
         title = transcript["title"] or "(no title)"
-        say(f"{listed['recording'][:8]:10}{listed['status']:12}{length:>8}  {words:6}  {names:32}{title}")
+        say(f"{listed['recording'][:8]:10}{listed['status']:12}{length:>8}  {words:6}  {names:40}  {title}")
         for warning in transcript["warnings"]:
             say(f"{'':10}{warning}")
 
