@@ -247,13 +247,20 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},
 }
 
+
+def _most_memory_mb() -> int:
+    """Four fifths of the machine's memory; no limit with a graphics card, whose driver maps more than it uses."""
+    machine_mb = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") // 2**20
+    return machine_mb * 4 // 5 if WHISPER_DEVICE == "cpu" else 0
+
+
 # Speech and language models.
 WHISPER_MODEL = env.text("WHISPER_MODEL", default="base")
 WHISPER_DEVICE = env.choice("WHISPER_DEVICE", default="cpu", among=("cpu", "cuda", "auto"))
 WHISPER_COMPUTE_TYPE = env.text("WHISPER_COMPUTE_TYPE", default="int8")
 SPEECH_ENGINE = "transcripts.speech.child"
 SPEECH_WORKERS = env.number("SPEECH_WORKERS", default=os.cpu_count() or 1, least=1, most=64)
-SPEECH_MEMORY_MB = env.number("SPEECH_MEMORY_MB", default=0, least=0, most=4_000_000)
+SPEECH_MEMORY_MB = env.number("SPEECH_MEMORY_MB", default=_most_memory_mb(), least=0, most=4_000_000)
 LLM_URL = env.url("LLM_URL")
 LLM_MODEL = env.text("LLM_MODEL")
 LLM_API_KEY = env.text("LLM_API_KEY")
