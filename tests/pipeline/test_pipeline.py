@@ -27,6 +27,7 @@ from tests.pipeline.working import (
     work_off,
 )
 from transcripts import pipeline
+from transcripts.making.pieces import hotwords_of
 from transcripts.models import Segment, Step, Transcript, Version
 
 Kind, Status = Step.Kind, Transcript.Status
@@ -168,6 +169,13 @@ class TestGoingOn:
         end(version, Kind.FETCH, "0", result={"size": 1})
         end(version, Kind.PREPARE, "0", result=survey((0, 2_000)))
         assert step_of(version, Kind.TRANSCRIBE, "0:0").input["hotwords"] == "Ada"
+
+    def test_the_model_does_not_listen_for_names_of_accounts(self) -> None:
+        version = a_version_at_work()
+        found = {"a": "test", "b": "Zoë Park", "c": "Ann2", "d": "山田太郎", "e": None}
+        people = {key: {"name": name, "user_id": None} for key, name in found.items()}
+        end(version, Kind.PARTICIPANTS, result={"people": people, "mtg_session_id": None})
+        assert hotwords_of(version) == "Zoë Park, 山田太郎"
 
     def test_a_hint_given_twice_does_nothing_twice(self) -> None:
         version = a_version_at_work()

@@ -44,10 +44,14 @@ def plan_version(version: Version) -> dict[str, PieceInput]:
 
 
 def hotwords_of(version: Version) -> str:
-    """The participants' names, for the model to listen for."""
+    """The participants' names, for the model to listen for.
+
+    Those written small or with digits are names of accounts, which nobody says: listening for them does harm.
+    """
     asked = version.steps.result_of(Step.Kind.PARTICIPANTS)
     people = asked["people"] if asked else {}
-    return ", ".join(dict.fromkeys(person["name"] for person in people.values() if person["name"]))
+    names = dict.fromkeys(person["name"] for person in people.values() if person["name"])
+    return ", ".join(name for name in names if not name.islower() and not any(map(str.isdigit, name)))
 
 
 def _pieces(surveys: Mapping[int, SurveyResult], languages: Mapping[int, str], hotwords: str) -> dict[str, PieceInput]:
