@@ -36,7 +36,7 @@ def _spread(packets: list[tuple[int, bytes]], number: int, tracks: int, length_m
     """The packets over and over, with pauses so long that they fill their share; each track at other times."""
     lasts_ms = packets[-1][0] + 5_000
     every_ms = round(len(packets) * 20 / _SHARE)
-    begin_ms = number * every_ms // (2 * tracks)
+    begin_ms = number * min(every_ms, length_ms) // (2 * tracks)
     while begin_ms < length_ms:
         for at_ms, packet in packets:
             if begin_ms + at_ms < length_ms:
