@@ -20,8 +20,10 @@ from tests.pipeline.working import (
     let_lease_run_out,
     lose,
     make_ready,
+    now,
     prepare_all,
     prepare_rest,
+    statuses,
     step_of,
     survey,
     work_off,
@@ -32,16 +34,6 @@ from transcripts.models import Segment, Step, Transcript, Version
 
 Kind, Status = Step.Kind, Transcript.Status
 pytestmark = pytest.mark.django_db
-
-
-def now(version: Version) -> Transcript:
-    """The version's transcript as it now stands in the database."""
-    return Transcript.objects.get(pk=version.transcript_id)
-
-
-def statuses(version: Version) -> dict[str, str]:
-    rows = version.steps.values_list("kind", "part", "status")
-    return {f"{kind} {part}".strip(): status for kind, part, status in rows}
 
 
 def said(version: Version) -> list[str]:

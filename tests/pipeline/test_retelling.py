@@ -6,7 +6,7 @@ import pytest
 from pytest_django import Settings
 
 from reflector_site.queue import Queue
-from tests.pipeline.working import a_version_at_work, end, heard, make_ready, prepare_all, step_of, work_off
+from tests.pipeline.working import a_version_at_work, end, heard, make_ready, now, prepare_all, step_of, work_off
 from tests.standins.llm import MODEL, LlmStandIn, error
 from transcripts.models import Step, Transcript, Version
 
@@ -29,10 +29,6 @@ def llm(settings: Settings) -> Iterator[LlmStandIn]:
 def a_told_version() -> Version:
     version = a_version_at_work()
     return make_ready(version.transcript, SAID)
-
-
-def now(version: Version) -> Transcript:
-    return Transcript.objects.get(pk=version.transcript_id)
 
 
 def test_the_model_is_asked_and_what_it_took_is_kept(llm: LlmStandIn) -> None:

@@ -11,24 +11,16 @@ from tests.pipeline.working import (
     hints,
     let_lease_run_out,
     let_pause_pass,
+    now,
     prepare_rest,
+    statuses,
     step_of,
 )
 from transcripts import pipeline, steps
-from transcripts.models import Step, Transcript, Version
+from transcripts.models import Step, Transcript
 
 Kind, Status = Step.Kind, Transcript.Status
 pytestmark = pytest.mark.django_db
-
-
-def now(version: Version) -> Transcript:
-    """The version's transcript as it now stands in the database."""
-    return Transcript.objects.get(pk=version.transcript_id)
-
-
-def statuses(version: Version) -> dict[str, str]:
-    rows = version.steps.values_list("kind", "part", "status")
-    return {f"{kind} {part}".strip(): status for kind, part, status in rows}
 
 
 class TestSweeping:

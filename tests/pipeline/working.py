@@ -147,3 +147,14 @@ def prepare_rest(version: Version, part: str) -> None:
     end(version, Step.Kind.TRANSCRIBE, f"{part}:0", result=heard("Hello there."))
     end(version, Step.Kind.MIX, result=MIXED)
     work_off(Queue.QUICK)
+
+
+def now(version: Version) -> Transcript:
+    """The version's transcript as it now stands in the database."""
+    return Transcript.objects.get(pk=version.transcript_id)
+
+
+def statuses(version: Version) -> dict[str, str]:
+    """The status of each of its steps, by kind and part."""
+    rows = version.steps.values_list("kind", "part", "status")
+    return {f"{kind} {part}".strip(): status for kind, part, status in rows}
