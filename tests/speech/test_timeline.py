@@ -69,7 +69,7 @@ def test_offsets_are_zero_where_packets_tell_the_time() -> None:
     assert recording_offsets(tracks) == ((0, 0, 0), ())
 
 
-def test_names_place_the_tracks_when_a_remux_has_set_all_of_them_to_zero() -> None:
+def test_edge_24_names_place_the_tracks_when_a_remux_has_set_all_of_them_to_zero() -> None:
     tracks = [TrackTimes(0, 622), TrackTimes(-7, 6_977), TrackTimes(41, 8_778)]
     assert recording_offsets(tracks) == ((622, 6_984, 8_737), ())
 
@@ -88,7 +88,7 @@ def test_a_track_without_packets_has_no_say() -> None:
     assert recording_offsets(tracks) == ((9_000, 700), ())
 
 
-def test_a_track_whose_name_and_packets_disagree_by_far_leaves_a_warning() -> None:
+def test_edge_25_a_track_whose_name_and_packets_disagree_by_far_leaves_a_warning() -> None:
     offsets, warnings = recording_offsets([TrackTimes(400, 600), TrackTimes(1_000, 9_500), TrackTimes(None, None)])
     assert offsets == (0, 0, 0)
     assert warnings == (
