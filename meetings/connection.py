@@ -12,20 +12,19 @@ PATIENCE_OF_A_PERSON = Limits(attempts=2, total_s=15)
 
 def configured(name: str) -> bool:
     """Whether there is a key to speak with the platform."""
-    return bool(_key(name)) and platform(name).connect is not None
+    return bool(_key(name))
 
 
 def client_of(name: str, *, someone_waits: bool = False) -> PlatformClient:
     """A client for the platform, less patient while someone waits. Raises PlatformError naming a missing setting."""
-    connect = platform(name).connect
-    if connect is None:
-        raise PlatformError(f"Reflector cannot call {platform(name).title} yet.", passing=False)
     if not _key(name):
         raise PlatformError(
             f"{name.upper()}_API_KEY is not set, so {platform(name).title} cannot be asked.", passing=False
         )
     limits = PATIENCE_OF_A_PERSON if someone_waits else None
-    return connect(Access(api_key=_key(name), api_url=_address(name), bucket=_bucket(name), limits=limits))
+    return platform(name).connect(
+        Access(api_key=_key(name), api_url=_address(name), bucket=_bucket(name), limits=limits)
+    )
 
 
 def _key(name: str) -> str:

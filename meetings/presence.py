@@ -6,7 +6,7 @@ from django.db import transaction
 
 from meetings.matching import get_by_room_name_and_time
 from meetings.models import DailyMeetingSession, DailyParticipantSession, Meeting
-from meetings.platforms.daily.events import MeetingEnded, MeetingStarted, ParticipantJoined, ParticipantLeft
+from meetings.platforms.events import MeetingEnded, MeetingStarted, ParticipantJoined, ParticipantLeft
 
 
 def participant_joined(event: ParticipantJoined) -> bool:

@@ -12,6 +12,7 @@ from meetings.instance_ids import cloud_instance_id, raw_tracks_instance_id
 from meetings.matching import get_by_room_name_and_time
 from meetings.models import Meeting
 from meetings.platforms.base import FoundRecording
+from meetings.platforms.registry import platform
 from recordings.models import Recording, RecordingStart
 from recordings.signals import recording_matched, recording_stored
 from recordings.storage import StorageError, bucket_of
@@ -21,6 +22,10 @@ logger = logging.getLogger(__name__)
 
 class AlreadyLinked(ValueError):
     """The recording belongs to a meeting already."""
+
+
+class NotOneFile(ValueError):
+    """There is no single file that could be transcribed, or it is being transcribed already."""
 
 
 def ingest(found: FoundRecording) -> Recording | None:
@@ -53,6 +58,21 @@ def link(recording: Recording, meeting: Meeting) -> None:
         row.meeting = meeting
         row.outcome = _outcome(row, meeting)
         row.save(update_fields=["meeting", "outcome"])
+        _tell_if_matched(row)
+    recording.refresh_from_db()
+
+
+def take_one_file(recording: Recording) -> None:
+    """Have a recording that was kept as one mixed file transcribed after all. Raises NotOneFile.
+
+    It is left alone by itself where the platform can keep tracks, as these then tell the same and who said it.
+    """
+    with transaction.atomic():
+        row = Recording.objects.select_for_update().get(pk=recording.pk)
+        if row.outcome != Recording.Outcome.ONE_FILE or not row.audio_keys:
+            raise NotOneFile(f"The recording {row.pk} has no single file that waits to be transcribed.")
+        row.outcome = Recording.Outcome.MATCHED
+        row.save(update_fields=["outcome"])
         _tell_if_matched(row)
     recording.refresh_from_db()
 
@@ -156,10 +176,17 @@ def _outcome(recording: Recording, meeting: Meeting | None) -> str:
     if meeting is None:
         return Recording.Outcome.NO_MEETING
     if recording.track_keys is None:
-        return Recording.Outcome.ONE_FILE
+        return _outcome_of_one_file(recording)
     if recording.track_keys:
         return Recording.Outcome.MATCHED
     return Recording.Outcome.TRACKS_HIDDEN if recording.tracks_hidden else Recording.Outcome.NO_AUDIO
+
+
+def _outcome_of_one_file(recording: Recording) -> str:
+    if recording.outcome == Recording.Outcome.MATCHED:  # by a person, or before this report
+        return Recording.Outcome.MATCHED
+    waits = platform(recording.platform).tracks or not recording.audio_keys
+    return Recording.Outcome.ONE_FILE if waits else Recording.Outcome.MATCHED
 
 
 def _tell_if_matched(recording: Recording) -> None:

@@ -80,6 +80,13 @@ class Recording(models.Model):
     def is_multitrack(self) -> bool:
         return self.track_keys is not None and len(self.track_keys) > 0
 
+    @property
+    def audio_keys(self) -> list[str]:
+        """What there is to hear: the key of each track, or of the one file in which everybody is mixed."""
+        if self.track_keys is None:
+            return [self.object_key] if self.object_key else []
+        return list(self.track_keys)
+
 
 class RecordingStart(models.Model):
     """A `recording.started` event: the only place where Daily's recording id and our instanceId meet."""

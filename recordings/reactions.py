@@ -10,8 +10,9 @@ from meetings.connection import client_of, configured
 from meetings.instance_ids import cloud_instance_id, raw_tracks_instance_id
 from meetings.matching import get_by_room_name_and_time
 from meetings.models import Meeting
+from meetings.platforms import events
 from meetings.platforms.base import NotUnderstood, PlatformError
-from meetings.platforms.daily import events
+from meetings.platforms.registry import platform
 from recordings.ingest import ingest
 from recordings.models import RecordingError, RecordingStart, WebhookEvent
 
@@ -35,7 +36,8 @@ DONE = Verdict(WebhookEvent.Status.DONE)
 def handle(event: WebhookEvent) -> Verdict:
     """React to a stored event and note how it ended."""
     try:
-        verdict = _react(event, events.parse_event(events.read_body(event.body.encode())))
+        body = events.read_body(event.body.encode())
+        verdict = _react(event, platform(event.platform).parse_event(body))
     except NotUnderstood as error:
         verdict = Verdict(WebhookEvent.Status.NOT_UNDERSTOOD, str(error))
     WebhookEvent.objects.filter(pk=event.pk).update(
@@ -60,7 +62,7 @@ def _react(event: WebhookEvent, what: events.Event) -> Verdict:
             presence.session_started(what)
         case events.MeetingEnded():
             presence.session_ended(what)
-        case events.Probe():
+        case events.Probe() | events.Unused():
             pass
     return DONE
 

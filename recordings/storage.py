@@ -59,7 +59,8 @@ class Bucket(Protocol):
 def bucket_of(platform: str, name: str = "") -> Bucket:
     """The bucket that holds recordings of `platform`: the folder RECORDINGS_DIR when set, else S3.
 
-    `name` is the bucket as stored with the recording; the configured one is used without it. Raises StorageError.
+    `name` is the bucket as stored with the recording; the configured one is used without it. A bucket may be named
+    with a folder in it, `bucket/folder`, as Whereby takes it. Raises StorageError.
     """
     if settings.RECORDINGS_DIR is not None:
         return FolderBucket(settings.RECORDINGS_DIR)
@@ -68,8 +69,10 @@ def bucket_of(platform: str, name: str = "") -> Bucket:
     bucket_name = name or getattr(settings, setting)
     if not bucket_name:
         raise StorageError(f"No bucket to read recordings from: set {setting}, or RECORDINGS_DIR.", passing=False)
+    bucket_name, _, folder = bucket_name.partition("/")
     return S3Bucket(
         bucket_name,
+        folder=folder,
         endpoint=settings.AWS_ENDPOINT_URL_S3,
         region=settings.DAILYCO_STORAGE_AWS_REGION if daily else "",
         access_key=settings.AWS_ACCESS_KEY_ID,
@@ -120,13 +123,16 @@ class FolderBucket:
 class S3Bucket:
     """A bucket at Amazon or any server that speaks S3."""
 
-    def __init__(self, name: str, *, endpoint: str, region: str, access_key: str, secret_key: str) -> None:
+    def __init__(
+        self, name: str, *, folder: str = "", endpoint: str, region: str, access_key: str, secret_key: str
+    ) -> None:
         self._name = name
+        self._folder = f"{folder.strip('/')}/" if folder.strip("/") else ""
         self._client = _s3(endpoint, region, access_key, secret_key)
 
     def exists(self, key: str) -> bool:
         try:
-            self._client.head_object(Bucket=self._name, Key=key)
+            self._client.head_object(Bucket=self._name, Key=self._folder + key)
         except ClientError as error:
             if _code(error) not in _MISSING:
                 raise self._explained(error, key) from error
@@ -147,7 +153,7 @@ class S3Bucket:
 
     def fetch(self, key: str, path: Path, *, progress: Progress) -> None:
         try:
-            answer = self._client.get_object(Bucket=self._name, Key=key)
+            answer = self._client.get_object(Bucket=self._name, Key=self._folder + key)
             size, body = answer["ContentLength"], answer["Body"]
             with path.open("wb") as writing:
                 for block in body.iter_chunks(BLOCK):

@@ -1,12 +1,14 @@
-"""Daily's webhook: answered at once, worked on later.
+"""The platforms' webhooks: answered at once, worked on later.
 
 The request does one thing, the insert of the signed event with its hint in one transaction. After a valid signature the
-answer is always 200, since three refusals in a row make Daily stop sending altogether. The event's key, unique, guards
-against replay; there is no time window, as good retries come up to 15 minutes late.
+answer is always 200: three refusals in a row make Daily stop sending altogether, and a refusal of ours loses the event
+at Whereby. The event's key, unique, guards against replay; there is no time window, as good retries come up to 15
+minutes late.
 """
 
 import logging
 import re
+from typing import ClassVar
 from uuid import uuid4
 
 from django.conf import settings
@@ -16,8 +18,13 @@ from django.utils.decorators import method_decorator
 from django.views import View
 from django.views.decorators.csrf import csrf_exempt
 
+from meetings.platforms import fields
 from meetings.platforms.base import NotUnderstood
-from meetings.platforms.daily import events, fields, signature
+from meetings.platforms.daily import signature as daily
+from meetings.platforms.daily.events import is_probe
+from meetings.platforms.events import read_body
+from meetings.platforms.registry import platform as platform_named
+from meetings.platforms.whereby import signature as whereby
 from recordings.models import WebhookEvent
 from reflector_site.queue import Queue, enqueue
 from rooms.models import Platform
@@ -30,26 +37,69 @@ _LENGTH = re.compile(r"[0-9]{1,15}")
 
 
 @method_decorator(csrf_exempt, name="dispatch")
-class DailyWebhook(View):
-    """POST /v1/daily/webhook."""
+class PlatformWebhook(View):
+    """What the webhooks of all platforms share. `signed_by`: the setting with the secret of their signatures."""
+
+    platform: ClassVar[Platform]
+    signed_by: ClassVar[str]
 
     def post(self, request: HttpRequest) -> HttpResponse:
         body = _body(request)
         if body is None:
             return JsonResponse({"detail": "The body is too large."}, status=413)
-        if _is_probe(body):
+        if self.is_probe(body):
             return JsonResponse({"status": "ok"})
-        if not settings.DAILY_WEBHOOK_SECRET:
-            return JsonResponse({"detail": "DAILY_WEBHOOK_SECRET is not set."}, status=503)
+        secret: str = getattr(settings, self.signed_by)
+        if not secret:
+            return JsonResponse({"detail": f"{self.signed_by} is not set."}, status=503)
         try:
-            signed = _signed(request, body)
-        except signature.BadSecret as error:
-            logger.error("DAILY_WEBHOOK_SECRET cannot be used: %s", error)
-            return JsonResponse({"detail": "DAILY_WEBHOOK_SECRET is not usable."}, status=503)
+            signed = self.is_signed(request, body, secret)
+        except daily.BadSecret as error:
+            logger.error("%s cannot be used: %s", self.signed_by, error)
+            return JsonResponse({"detail": f"{self.signed_by} is not usable."}, status=503)
         if not signed:
             return JsonResponse({"detail": "The signature is missing or wrong."}, status=401)
-        keep(Platform.DAILY, body)
+        keep(self.platform, body)
         return JsonResponse({"status": "ok"})
+
+    def is_probe(self, body: bytes) -> bool:
+        """Whether the platform only tries the address, which it may do unsigned."""
+        del body
+        return False
+
+    def is_signed(self, request: HttpRequest, body: bytes, secret: str) -> bool:
+        """Whether the platform sent these bytes."""
+        raise NotImplementedError
+
+
+class DailyWebhook(PlatformWebhook):
+    """POST /v1/daily/webhook."""
+
+    platform = Platform.DAILY
+    signed_by = "DAILY_WEBHOOK_SECRET"
+
+    def is_probe(self, body: bytes) -> bool:
+        try:
+            return is_probe(read_body(body))
+        except NotUnderstood:
+            return False
+
+    def is_signed(self, request: HttpRequest, body: bytes, secret: str) -> bool:
+        timestamp = request.headers.get("X-Webhook-Timestamp", "")
+        given = request.headers.get("X-Webhook-Signature", "")
+        if not timestamp or not given:
+            return False
+        return daily.verify(secret, timestamp, body, given)
+
+
+class WherebyWebhook(PlatformWebhook):
+    """POST /v1/whereby/webhook."""
+
+    platform = Platform.WHEREBY
+    signed_by = "WHEREBY_WEBHOOK_SECRET"
+
+    def is_signed(self, request: HttpRequest, body: bytes, secret: str) -> bool:
+        return whereby.verify(secret, request.headers.get("Whereby-Signature", ""), body)
 
 
 def keep(platform: str, body: bytes) -> bool:
@@ -69,8 +119,8 @@ def _event(platform: str, body: bytes) -> WebhookEvent:
     # A NUL is no text to PostgreSQL, and what is not UTF-8 is kept legible.
     text = body.decode(errors="backslashreplace").replace("\x00", "\\x00")
     try:
-        value = events.read_body(body)
-        key = events.event_key(value)
+        value = read_body(body)
+        key = platform_named(platform).event_key(value)
     except (NotUnderstood, RecursionError) as error:  # nested just so deep that it can be read, but not written anew
         return WebhookEvent(
             platform=platform, key=f"unreadable:{uuid4()}", body=text, reason=str(error), status="not_understood"
@@ -90,18 +140,3 @@ def _body(request: HttpRequest) -> bytes | None:
     if not _LENGTH.fullmatch(announced) or int(announced) > LARGEST_BODY:
         return None
     return request.body
-
-
-def _is_probe(body: bytes) -> bool:
-    try:
-        return events.is_probe(events.read_body(body))
-    except NotUnderstood:
-        return False
-
-
-def _signed(request: HttpRequest, body: bytes) -> bool:
-    timestamp = request.headers.get("X-Webhook-Timestamp", "")
-    given = request.headers.get("X-Webhook-Signature", "")
-    if not timestamp or not given:
-        return False
-    return signature.verify(settings.DAILY_WEBHOOK_SECRET, timestamp, body, given)

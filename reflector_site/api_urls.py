@@ -6,7 +6,7 @@ from rest_framework.routers import DefaultRouter
 
 from meetings.viewsets import MeetingViewSet
 from recordings.viewsets import RecordingViewSet
-from recordings.webhooks import DailyWebhook
+from recordings.webhooks import DailyWebhook, WherebyWebhook
 from rooms.viewsets import RoomViewSet
 from transcripts.viewsets import TranscriptViewSet
 
@@ -21,6 +21,7 @@ router.register("transcripts", TranscriptViewSet)
 
 urlpatterns = [
     path("daily/webhook", DailyWebhook.as_view(), name="daily-webhook"),
+    path("whereby/webhook", WherebyWebhook.as_view(), name="whereby-webhook"),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("", include(router.urls)),
 ]

@@ -14,7 +14,7 @@ _NETWORK_FILE_SYSTEMS = {"nfs", "nfs4", "cifs", "smb3", "smbfs"}
 
 
 @register()
-def daily_is_complete(app_configs: Sequence[AppConfig] | None, **kwargs: object) -> list[CheckMessage]:
+def platforms_are_complete(app_configs: Sequence[AppConfig] | None, **kwargs: object) -> list[CheckMessage]:
     """A key without a place to read recordings from, or a secret that is not what Daily calls hmac."""
     found: list[CheckMessage] = []
     if settings.DAILY_API_KEY and not (settings.DAILYCO_STORAGE_AWS_BUCKET_NAME or settings.RECORDINGS_DIR):
@@ -23,6 +23,14 @@ def daily_is_complete(app_configs: Sequence[AppConfig] | None, **kwargs: object)
                 "DAILY_API_KEY is set, but no place to read Daily's recordings from.",
                 hint="Set DAILYCO_STORAGE_AWS_BUCKET_NAME, or RECORDINGS_DIR.",
                 id="reflector.W001",
+            )
+        )
+    if settings.WHEREBY_API_KEY and not (settings.WHEREBY_STORAGE_AWS_BUCKET_NAME or settings.RECORDINGS_DIR):
+        found.append(
+            Warning(
+                "WHEREBY_API_KEY is set, but no place to read Whereby's recordings from.",
+                hint="Set WHEREBY_STORAGE_AWS_BUCKET_NAME, or RECORDINGS_DIR.",
+                id="reflector.W002",
             )
         )
     if settings.DAILY_WEBHOOK_SECRET and not _is_base64(settings.DAILY_WEBHOOK_SECRET):

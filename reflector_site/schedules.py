@@ -11,10 +11,11 @@ from reflector_site.queue import Queue
 
 
 def wanted() -> dict[str, tuple[str, tuple[str, ...]]]:
-    """Function and arguments of each schedule, by name; every minute. Without a key for Daily there is no poll."""
+    """Function and arguments of each schedule, by name; every minute. A platform without a key is not polled."""
     found: dict[str, tuple[str, tuple[str, ...]]] = {"sweep": ("transcripts.jobs.sweep", ())}
-    if settings.DAILY_API_KEY:
-        found["poll daily"] = ("recordings.jobs.poll_recordings", ("daily",))
+    for platform, key in (("daily", settings.DAILY_API_KEY), ("whereby", settings.WHEREBY_API_KEY)):
+        if key:
+            found[f"poll {platform}"] = ("recordings.jobs.poll_recordings", (platform,))
     return found
 
 

@@ -62,7 +62,7 @@ def a_stay(meeting: Meeting, user_name: str = "Ada", **fields: Any) -> DailyPart
 def a_recording(meeting: Meeting | None = None, **fields: Any) -> Recording:
     """A raw-tracks recording with one track, of a new meeting unless one is given; see `an_unmatched_recording`."""
     meeting = meeting or a_meeting()
-    return _recording(meeting=meeting, outcome="matched", room_name=meeting.room_name, **fields)
+    return _recording(**{"meeting": meeting, "outcome": "matched", "room_name": meeting.room_name, **fields})
 
 
 def an_unmatched_recording(**fields: Any) -> Recording:

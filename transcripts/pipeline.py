@@ -200,7 +200,7 @@ def _advance(version_id: int) -> None:
 
 
 def _tracks(version: Version) -> int:
-    return len(version.recording.track_keys or ())
+    return len(version.recording.audio_keys)
 
 
 def _locked(version_id: int) -> Version:

@@ -17,5 +17,6 @@ urlpatterns = [
     path("rooms/<uuid:pk>/", rooms.room, name="room"),
     path("recordings/", recordings.recordings, name="recordings"),
     path("recordings/<str:pk>/", recordings.recording, name="recording"),
+    path("recordings/<str:pk>/transcribe", recordings.transcribe_one_file, name="recording-transcribe"),
     path("recordings/<str:pk>/link", recordings.link_recording, name="recording-link"),
 ]

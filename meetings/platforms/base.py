@@ -1,6 +1,6 @@
 """What every meeting platform gives us, in our own words, and the errors it may end in."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, NamedTuple, Protocol
@@ -171,17 +171,3 @@ class PlatformClient(Protocol):
     def start_recording(self, room_name: str, type: RecordingType, instance_id: UUID) -> bool: ...
 
     def stop_recording(self, room_name: str, type: RecordingType, instance_id: UUID) -> bool: ...
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Platform:
-    """What a platform is to the rest of the program, and how to speak with it.
-
-    `platform_room_name` names the platform room of a meeting that is opened at that moment. `connect` is None where
-    meetings come from webhooks and storage alone.
-    """
-
-    name: str
-    title: str
-    platform_room_name: Callable[[str, datetime], str]
-    connect: Callable[[Access], PlatformClient] | None = None

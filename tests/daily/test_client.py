@@ -21,7 +21,8 @@ from tests.daily.build import (
     many_recordings,
 )
 from tests.daily.connect import HASTY, a_client
-from tests.standins.daily import API_KEY, Answer, DailyStandIn, Fault, refusal
+from tests.standins.daily import API_KEY, DailyStandIn, refusal
+from tests.standins.http import Answer, Fault
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
 START = datetime(2026, 1, 10, 4, 21, 36, tzinfo=UTC)

@@ -7,7 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from meetings.platforms.base import NotUnderstood
-from meetings.platforms.daily.events import (
+from meetings.platforms.daily.events import event_key, is_probe, parse_event
+from meetings.platforms.daily.recordings import recording_from_api
+from meetings.platforms.events import (
     LONGEST_KEY,
     MeetingEnded,
     MeetingStarted,
@@ -17,12 +19,8 @@ from meetings.platforms.daily.events import (
     RecordingFailed,
     RecordingReady,
     RecordingStarted,
-    event_key,
-    is_probe,
-    parse_event,
     read_body,
 )
-from meetings.platforms.daily.recordings import recording_from_api
 from tests.daily.build import ANN, LEFT_OUT, ROOM, SESSION, START_S, a_recording, an_event
 from tests.daily.test_recordings import json_values
 from tests.standins.daily import ready_to_download

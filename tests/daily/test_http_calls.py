@@ -18,7 +18,8 @@ from cryptography.x509.oid import NameOID
 
 from reflector_site.http import BearerAuth, CallFailed, HttpClient, Limits, retry_after_s
 from tests.daily.connect import HASTY
-from tests.standins.daily import API_KEY, Answer, DailyStandIn, Fault, refusal
+from tests.standins.daily import API_KEY, DailyStandIn, refusal
+from tests.standins.http import Answer, Fault
 
 NOW = datetime(2026, 1, 15, 12, 0, 0, tzinfo=UTC)
 SERVER_ERROR = refusal(500, "server-error", "out of order")

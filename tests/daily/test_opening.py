@@ -7,7 +7,8 @@ from meetings.platforms.base import Access, NotInCall, OpenedRoom, PlatformError
 from meetings.platforms.daily.client import DailyClient
 from meetings.platforms.registry import PLATFORMS, platform
 from tests.daily.connect import HASTY
-from tests.standins.daily import API_KEY, Answer, DailyStandIn, Fault, refusal
+from tests.standins.daily import API_KEY, DailyStandIn, refusal
+from tests.standins.http import Answer, Fault
 
 ROOM = "standup-20260115120000"
 EXPIRY = datetime(2026, 1, 16, 12, 0, 0, 500_000, tzinfo=UTC)

@@ -8,8 +8,9 @@ import pytest
 import requests
 
 from meetings.platforms.daily.client import DailyClient
-from meetings.platforms.daily.events import RecordingReady, event_key, parse_event
+from meetings.platforms.daily.events import event_key, parse_event
 from meetings.platforms.daily.signature import verify
+from meetings.platforms.events import RecordingReady
 from tests.daily.build import a_recording
 from tests.daily.connect import HASTY
 from tests.standins.daily import API_KEY, DailyStandIn, ready_to_download, signed_webhook

@@ -85,12 +85,6 @@ def test_without_a_key_the_missing_setting_is_named(settings: Settings) -> None:
         open_meeting(a_room())
 
 
-def test_a_meeting_on_a_platform_that_cannot_be_called_is_not_opened(settings: Settings) -> None:
-    settings.WHEREBY_API_KEY = "key"
-    with pytest.raises(PlatformError, match="cannot call Whereby yet"):
-        open_meeting(a_room(platform="whereby"))
-
-
 def test_recordings_are_written_to_our_bucket_when_there_is_one(daily: DailyStandIn, settings: Settings) -> None:
     settings.DAILYCO_STORAGE_AWS_BUCKET_NAME = "ours"
     settings.DAILYCO_STORAGE_AWS_REGION = "eu-central-1"

@@ -9,7 +9,7 @@ import pytest
 
 from meetings import presence
 from meetings.models import DailyMeetingSession, DailyParticipantSession, Meeting
-from meetings.platforms.daily.events import MeetingEnded, MeetingStarted, ParticipantJoined, ParticipantLeft
+from meetings.platforms.events import MeetingEnded, MeetingStarted, ParticipantJoined, ParticipantLeft
 from tests.builders import START, a_meeting
 
 pytestmark = pytest.mark.django_db

@@ -21,7 +21,8 @@ from recordings.signals import recording_matched, recording_stored
 from tests.builders import a_meeting
 from tests.daily.build import LEFT_OUT, ROOM, a_recording
 from tests.recordings.reports import failing, heard
-from tests.standins.daily import Answer, DailyStandIn, Fault, refusal
+from tests.standins.daily import DailyStandIn, refusal
+from tests.standins.http import Answer, Fault
 
 pytestmark = pytest.mark.django_db
 

@@ -181,6 +181,18 @@ def test_each_platform_has_its_own_bucket(on_s3: Put, s3: ServedBucket, settings
     assert not bucket_of("daily").exists("x")
 
 
+def test_a_bucket_may_be_named_with_a_folder_in_it(
+    on_s3: Put, s3: ServedBucket, settings: Settings, tmp_path: Path
+) -> None:
+    settings.WHEREBY_STORAGE_AWS_BUCKET_NAME = f"{s3.name}/meetings/"
+    s3.put("meetings/x", b"sound")
+    s3.put("y", b"not in the folder")
+    bucket = bucket_of("whereby")
+    bucket.fetch("x", tmp_path / "x", progress=ignore)
+    assert (tmp_path / "x").read_bytes() == b"sound"
+    assert (bucket.exists("x"), bucket.exists("y")) == (True, False)
+
+
 def test_without_credentials_it_says_which_settings_to_make(
     on_s3: Put, settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

@@ -52,9 +52,16 @@ def test_schedules_that_two_processes_made_at_once_become_one() -> None:
     assert Schedule.objects.get(name="sweep").pk == first.pk
 
 
+def test_with_a_key_for_whereby_it_is_polled_too(settings: Settings) -> None:
+    settings.DAILY_API_KEY, settings.WHEREBY_API_KEY = "", "key"
+    schedules.install()
+    assert Schedule.objects.get(name="poll whereby").args == "('whereby',)"
+    assert not Schedule.objects.filter(name="poll daily").exists()
+
+
 @pytest.mark.parametrize("key", ["", "key"])
 def test_what_is_scheduled_can_be_called(settings: Settings, key: str) -> None:
-    settings.DAILY_API_KEY = key
+    settings.DAILY_API_KEY = settings.WHEREBY_API_KEY = key
     for function, arguments in schedules.wanted().values():
         module, name = function.rsplit(".", 1)
         assert callable(getattr(__import__(module, fromlist=[name]), name))

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from tests.standins.daily import Answer, DailyStandIn, Fault, SeenRequest
+from tests.standins.http import Answer, Fault, HttpStandIn, SeenRequest
 
 MODEL = "stand-in"
 _LINE = re.compile(r"^\[(\d+)\] (?:([^:\n]{1,40}): )?(.+)$", re.MULTILINE)
@@ -20,15 +20,16 @@ _REFUSED = "'response_format.type' must be one of those this server knows, it wa
 Said = str | Callable[[str], str]
 
 
-class LlmStandIn(DailyStandIn):
-    """The server; what speaks HTTP, and goes wrong on demand, is that of the other stand-in.
+class LlmStandIn(HttpStandIn):
+    """The server.
 
     `refuses` names the types of `response_format` that are answered with `refusal_status`; `refused_fields` the fields
     of a request that are; `longest` the most bytes that all messages may have.
     """
 
     def __init__(self, *, api_key: str = "") -> None:
-        super().__init__(api_key=api_key)
+        super().__init__()
+        self.api_key = api_key
         self.refuses: frozenset[str] = frozenset()
         self.refused_fields: Mapping[str, str] = {}
         self.refusal_status = 400

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from reflector_site.http import CallFailed
-from tests.standins.daily import Answer, Fault
+from tests.standins.http import Answer, Fault
 from tests.standins.llm import MODEL, LlmStandIn, error
 from tests.summary.models import a_chat
 from transcripts.summary.llm.chat import Chat, Reply, Server, TooLong

@@ -55,7 +55,7 @@ def assemble(version: Version) -> Assembled:
             webvtt=render_webvtt(found),
             duration_ms=max((segment.end_ms for segment in found), default=0),
             dropped=dict(dropped),
-            warnings=list(placement.warnings),
+            warnings=[*placement.warnings, *_mixed(version)],
         ),
     )
 
@@ -77,6 +77,12 @@ def store_segments(version: Version, assembled: Assembled) -> AssembleResult:
     )
     Segment.objects.bulk_create(rows, batch_size=BATCH)
     return assembled.result
+
+
+def _mixed(version: Version) -> list[str]:
+    if version.recording.is_multitrack:
+        return []
+    return ["The platform kept one file in which everybody is mixed, so it is not told who spoke."]
 
 
 def _heard(version: Version) -> list[tuple[int, TranscribeResult]]:

@@ -16,7 +16,7 @@ def fetch(step: Step, progress: Callable[[float], None]) -> FetchResult:
     """Fetch the step's track. Raises StorageError; a half-fetched file is never seen under the track's name."""
     recording = step.version.recording
     track = int(step.part)
-    key = (recording.track_keys or [])[track]
+    key = recording.audio_keys[track]
     with temporary_file() as path:
         bucket_of(recording.platform, recording.bucket_name).fetch(key, path, progress=progress)
         size = path.stat().st_size

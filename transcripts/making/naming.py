@@ -31,7 +31,10 @@ class PeopleFound(TypedDict):
 
 
 def people_of(recording: Recording) -> PeopleFound:
-    """Everybody whose tracks the recording has, as far as known. Raises PlatformError."""
+    """Everybody whose tracks the recording has, as far as known; everybody there where it is one mixed file.
+
+    Raises PlatformError.
+    """
     wanted = _track_participants(recording)
     people = stored_people(recording)
     found_in = None
@@ -40,12 +43,14 @@ def people_of(recording: Recording) -> PeopleFound:
         told: dict[str, PersonFound] = {}
         for session_id in _sessions(recording, client):
             told |= _told(client.participants(session_id) or ())
-            if wanted & told.keys():
+            if wanted & told.keys() or (told and not wanted):
                 found_in = found_in or session_id
-            if wanted <= told.keys():
+            if wanted <= told.keys() and told:
                 break
         people |= {key: _better(person, people.get(key)) for key, person in told.items()}
-    return PeopleFound(people={key: people[key] for key in people if key in wanted}, mtg_session_id=found_in)
+    if recording.is_multitrack:
+        people = {key: person for key, person in people.items() if key in wanted}
+    return PeopleFound(people=people, mtg_session_id=found_in)
 
 
 def stored_people(recording: Recording) -> dict[str, PersonFound]:

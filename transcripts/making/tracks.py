@@ -8,7 +8,7 @@ from transcripts.making.naming import PersonFound, stored_people
 from transcripts.making.pieces import surveys_of
 from transcripts.models import Step, Version
 from transcripts.speech.timeline import TrackTimes, recording_offsets
-from transcripts.text.speakers import Person, Speakers, TrackName, speakers_of
+from transcripts.text.speakers import Person, Speakers, TrackName, speakers_of, speakers_of_one_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class Placement:
 
 def placement_of(version: Version) -> Placement:
     """Where each track that could be listened to begins on the recording's clock: one rule for all."""
-    keys = version.recording.track_keys or []
+    keys = version.recording.audio_keys
     surveys = surveys_of(version)
     times = [TrackTimes(survey["first_packet_ms"], _name_offset_ms(keys[track])) for track, survey in surveys.items()]
     offsets, warnings = recording_offsets(times)
@@ -29,11 +29,13 @@ def placement_of(version: Version) -> Placement:
 
 
 def speakers_in(version: Version) -> Speakers:
-    """Number and name of the speaker of every track, in the order of `track_keys`."""
+    """Number and name of the speaker of every track, in the order of the recording's `audio_keys`."""
     asked = version.steps.result_of(Step.Kind.PARTICIPANTS)
     people: Mapping[str, PersonFound] = asked["people"] if asked else stored_people(version.recording)
-    names = [_track_name(key) for key in version.recording.track_keys or []]
-    return speakers_of(names, {key: Person(person["name"], person["user_id"]) for key, person in people.items()})
+    found = {key: Person(person["name"], person["user_id"]) for key, person in people.items()}
+    if not version.recording.is_multitrack:
+        return speakers_of_one_file(found)
+    return speakers_of([_track_name(key) for key in version.recording.audio_keys], found)
 
 
 def _track_name(key: str) -> TrackName | None:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import TypedDict
 
 _CAMERA = "cam"
+EVERYONE = "Everyone"
+"""Who speaks where voices cannot be told apart."""
 
 
 class Participant(TypedDict):
@@ -54,6 +56,15 @@ def speakers_of(tracks: Sequence[TrackName | None], people: Mapping[str, Person]
         numbers.setdefault(key, len(numbers))
     participants = tuple(_participant(key, numbers, people) for key in numbers)
     return Speakers(participants, tuple(numbers[key] for key in keys))
+
+
+def speakers_of_one_file(people: Mapping[str, Person]) -> Speakers:
+    """The speaker of a recording in which everybody is mixed: the one person who was there, else EVERYONE."""
+    named = {(person.name or "").strip() for person in people.values()} - {""}
+    if len(named) != 1:
+        return Speakers((Participant(id="", speaker=0, name=EVERYONE, user_id=None),), (0,))
+    participant_id, person = next((key, person) for key, person in people.items() if (person.name or "").strip())
+    return Speakers((Participant(id=participant_id, speaker=0, name=named.pop(), user_id=person.user_id),), (0,))
 
 
 def name_of(speaker: int, names: Mapping[int, str]) -> str:

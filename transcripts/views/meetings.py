@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from meetings.instance_ids import cloud_instance_id, raw_tracks_instance_id
 from meetings.models import Meeting
+from meetings.platforms.registry import platform
 from recordings.models import Recording
 from reflector_site.paging import page_of
 from rooms.permissions import may_hold_meetings
@@ -47,5 +48,6 @@ def meeting(request: HttpRequest, pk: UUID) -> HttpResponse:
             "errors": row.recording_errors.all(),
             "instance_ids": {"Raw tracks": raw_tracks_instance_id(row.pk), "Cloud": cloud_instance_id(row.pk)},
             "may_hold": may_hold_meetings(request.user, row.room),
+            "records_on_demand": platform(row.platform).tracks,
         },
     )

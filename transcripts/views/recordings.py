@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from recordings.ingest import AlreadyLinked, link
+from recordings.ingest import AlreadyLinked, NotOneFile, link, take_one_file
 from recordings.models import Recording
 from reflector_site.paging import page_of
 from transcripts.forms import LinkForm, RecordingFilter
@@ -52,6 +52,22 @@ def link_recording(request: HttpRequest, pk: str) -> HttpResponse:
     return redirect(row)
 
 
+@login_required
+@require_POST
+def transcribe_one_file(request: HttpRequest, pk: str) -> HttpResponse:
+    """Have the mixed file of a recording transcribed, though the platform keeps tracks as well."""
+    row = _visible(request, pk)
+    if not request.user.has_perm(MAY_LINK):
+        raise PermissionDenied
+    try:
+        take_one_file(row)
+    except NotOneFile as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, "The file will be transcribed.")
+    return redirect(row)
+
+
 def _visible(request: HttpRequest, pk: str) -> Recording:
     rows = with_fate(Recording.objects.visible_to(request.user)).select_related("meeting__room", "transcript")
     return get_object_or_404(rows.defer("transcript__webvtt", "transcript__long_summary"), pk=pk)
@@ -67,6 +83,7 @@ def _recording_page(request: HttpRequest, row: Recording, form: LinkForm | None 
             "recording": row,
             "transcript": transcript,
             "work": work_on(transcript) if transcript else (),
+            "may_transcribe": bool(row.audio_keys) and request.user.has_perm(MAY_LINK),
             "link_form": (form or LinkForm(request.user, row)) if linkable else None,
         },
         status=400 if form else 200,

@@ -23,9 +23,9 @@ from meetings.platforms.base import (
     RecordingType,
     RoomTaken,
 )
-from meetings.platforms.daily.fields import json_object, required_text, text
 from meetings.platforms.daily.participants import participant_from_api, session_from_api
 from meetings.platforms.daily.recordings import recording_from_api
+from meetings.platforms.fields import json_object, required_text, text
 from reflector_site.http import BearerAuth, CallFailed, HttpClient, Limits
 
 logger = logging.getLogger(__name__)

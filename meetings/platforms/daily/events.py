@@ -7,110 +7,24 @@ envelope's `event_ts` is the time of sending, not of the event.
 import hashlib
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from meetings.platforms.base import FoundRecording, NotUnderstood
-from meetings.platforms.daily.fields import json_object, moment, number, required_text, text
+from meetings.platforms.base import NotUnderstood
 from meetings.platforms.daily.participants import own_user_id
 from meetings.platforms.daily.recordings import recording_from_event
-
-LONGEST_KEY = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Probe:
-    """Daily tries the address while a webhook is set up; it asks for a 200 and nothing else."""
-
-
-@dataclass(frozen=True, slots=True)
-class RecordingReady:
-    """A recording is finished and has a length. Its mtgSessionId is not in the event."""
-
-    found: FoundRecording
-
-
-@dataclass(frozen=True, slots=True)
-class RecordingStarted:
-    """The only place where a recording's id and the instanceId we sent meet. The room is usually not named."""
-
-    recording_id: str
-    instance_id: str | None
-    start_date: datetime | None
-    room_name: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class RecordingFailed:
-    """A recording went wrong, before or after it began. Its id is not in the event."""
-
-    room_name: str
-    instance_id: str | None
-    message: str
-    at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class ParticipantJoined:
-    """Someone came in. `user_id` is None for people without a token of ours; `session_id` is the stay's own."""
-
-    room_name: str
-    session_id: str
-    user_id: str | None
-    user_name: str | None
-    joined_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class ParticipantLeft:
-    """Someone went; may arrive before, or without, the event of their coming."""
-
-    room_name: str
-    session_id: str
-    user_id: str | None
-    user_name: str | None
-    joined_at: datetime | None
-    left_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class MeetingStarted:
-    """A session of a platform room began."""
-
-    room_name: str
-    mtg_session_id: str
-    start_date: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class MeetingEnded:
-    """A session of a platform room ended."""
-
-    room_name: str
-    mtg_session_id: str
-    start_date: datetime | None
-    end_date: datetime
-
-
-Event = (
-    Probe
-    | RecordingReady
-    | RecordingStarted
-    | RecordingFailed
-    | ParticipantJoined
-    | ParticipantLeft
-    | MeetingStarted
-    | MeetingEnded
+from meetings.platforms.events import (
+    LONGEST_KEY,
+    Event,
+    MeetingEnded,
+    MeetingStarted,
+    ParticipantJoined,
+    ParticipantLeft,
+    Probe,
+    RecordingFailed,
+    RecordingReady,
+    RecordingStarted,
 )
-
-
-def read_body(raw_body: bytes) -> object:
-    """The JSON value of a webhook's body. Raises NotUnderstood."""
-    try:
-        body: object = json.loads(raw_body)
-    except (ValueError, RecursionError) as error:
-        raise NotUnderstood("the body is not JSON") from error
-    return body
+from meetings.platforms.fields import json_object, moment, number, required_text, text
 
 
 def is_probe(body: object) -> bool:

@@ -3,7 +3,7 @@
 import re
 
 from meetings.platforms.base import FoundParticipant, FoundSession, NotUnderstood
-from meetings.platforms.daily.fields import json_object, moment, required_text, text, whole
+from meetings.platforms.fields import json_object, moment, required_text, text, whole
 
 # What Daily invents for people without a token: 8 bytes in base64, as `4q47OTmqa/w=`.
 _GUEST_ID = re.compile(r"[A-Za-z0-9+/]{11}=")

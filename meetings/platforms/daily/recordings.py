@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from meetings.platforms.base import FoundRecording, FoundTrack, NotUnderstood, TrackKind
-from meetings.platforms.daily.fields import json_object, moment, required_text, text, unix_moment_ms, whole
 from meetings.platforms.daily.names import parse_track_name
+from meetings.platforms.fields import json_object, moment, required_text, text, unix_moment_ms, whole
 
 PLATFORM = "daily"
 _KEY_SPELLINGS = ("s3key", "s3_key", "s3Key")

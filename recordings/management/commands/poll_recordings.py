@@ -12,15 +12,19 @@ class Command(BaseCommand):
     def handle(self, *args: object, **options: object) -> None:
         platforms = [platform for platform in Platform.values if configured(platform)]
         if not platforms:
-            raise CommandError("No platform can be asked: set DAILY_API_KEY.")
+            raise CommandError("No platform can be asked: set DAILY_API_KEY or WHEREBY_API_KEY.")
+        failures = []
         for platform in platforms:
             try:
                 walk = poll(platform)
             except PlatformError as error:
-                raise CommandError(str(error)) from error
+                failures.append(str(error))
+                continue
             if walk is None:
                 self.stdout.write(f"{platform}: another poll is at it.")
                 continue
             self.stdout.write(f"{platform}: {walk.seen} recordings seen, {walk.new} new, {walk.matched} matched.")
             for recording_id, reason in walk.odd.items():
                 self.stderr.write(f"{platform}: recording {recording_id} could not be read: {reason}")
+        if failures:
+            raise CommandError(" ".join(failures))

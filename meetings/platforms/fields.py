@@ -1,4 +1,4 @@
-"""Reading single fields of Daily's JSON: spellings vary, numbers are ints or floats, anything may be missing."""
+"""Reading single fields of a platform's JSON: spellings vary, numbers are ints or floats, anything may be missing."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
@@ -59,6 +59,16 @@ def moment(raw: Mapping[str, object], name: str) -> datetime | None:
     """A moment given in Unix seconds, kept to the millisecond; None when missing or no date."""
     value = number(raw, name)
     return unix_moment_ms(round(value * 1000)) if value is not None and 0 < value < _LATEST_S else None
+
+
+def iso_moment(raw: Mapping[str, object], name: str) -> datetime | None:
+    """A moment given as ISO 8601 text, in UTC where no zone is named; None when missing or no date."""
+    given = text(raw, name)
+    try:
+        moment_ = datetime.fromisoformat(given) if given else None
+        return moment_ and (moment_ if moment_.tzinfo else moment_.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
 
 
 def unix_moment_ms(unix_ms: int) -> datetime:

@@ -1,0 +1,179 @@
+"""Whereby's REST API: https://docs.whereby.com/reference/whereby-rest-api-reference."""
+
+import logging
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import TypeVar
+from urllib.parse import quote
+from uuid import UUID
+
+from meetings.platforms.base import (
+    FoundParticipant,
+    FoundRecording,
+    FoundSession,
+    NotUnderstood,
+    OddRecording,
+    OpenedRoom,
+    PlatformError,
+    RecordingPage,
+    RecordingType,
+)
+from meetings.platforms.fields import json_object, required_text, text
+from meetings.platforms.whereby.names import bare
+from meetings.platforms.whereby.people import participant_from_api, session_from_api
+from meetings.platforms.whereby.recordings import recording_from_api
+from reflector_site.http import BearerAuth, CallFailed, HttpClient, Limits
+
+logger = logging.getLogger(__name__)
+
+Found = TypeVar("Found")
+
+LARGEST_PAGE = 100
+
+
+class WherebyClient:
+    """One organisation of Whereby's, spoken to with its API key; not shared between threads.
+
+    All calls raise PlatformError.
+    """
+
+    def __init__(self, api_key: str, *, api_url: str, limits: Limits | None = None) -> None:
+        self._http = HttpClient(api_url, auth=BearerAuth(api_key), limits=limits)
+
+    def recording_pages(self, *, limit: int = LARGEST_PAGE, room_name: str | None = None) -> Iterator[RecordingPage]:
+        """All recordings, newest first, page by page; a page is fetched when it is asked for."""
+        params = {"limit": str(min(limit, LARGEST_PAGE)), "sortBy": "startDate:desc"}
+        if room_name is not None:
+            params["roomName"] = f"/{room_name}"
+        for entries in self._walk("/recordings", params):
+            page = _recording_page(entries)
+            if page.recordings or page.odd:
+                yield page
+
+    def recording(self, recording_id: str) -> FoundRecording | None:
+        """One recording; None when Whereby does not know it."""
+        answer = self._get_or_none(f"/recordings/{quote(recording_id, safe='')}")
+        return None if answer is None else _understood(recording_from_api, answer)
+
+    def participants(self, mtg_session_id: str) -> tuple[FoundParticipant, ...] | None:
+        """Everybody's stays in a session; None when Whereby does not know the session."""
+        params = {"roomSessionId": mtg_session_id, "limit": str(LARGEST_PAGE)}
+        try:
+            entries = [entry for page in self._walk("/insights/participants", params) for entry in page]
+        except PlatformError as failure:
+            if failure.status == 404:
+                return None
+            raise
+        return tuple(person for person in _readable(participant_from_api, entries) if person is not None)
+
+    def sessions(self, room_name: str, start: datetime, end: datetime) -> tuple[FoundSession, ...]:
+        """The sessions of a platform room that began in a time frame of aware moments, newest first."""
+        params = {"roomName": f"/{room_name}", "sortBy": "startedAt:desc", "limit": str(LARGEST_PAGE)}
+        pages = self._walk("/insights/room-sessions", params)
+        found = [session for page in pages for session in _readable(session_from_api, page)]
+        return tuple(session for session in found if start <= session.start_date <= end)
+
+    def open_room(self, name: str, *, expires_at: datetime | None = None, private: bool = False) -> OpenedRoom:
+        """Make a room whose name begins with `name`; Whereby adds what makes it unique.
+
+        Where and when it is recorded is set in Whereby's dashboard, which so keeps the keys of the bucket to itself.
+        Making a room is not repeated blindly: one whose answer got lost merely expires.
+        """
+        if expires_at is None:
+            raise ValueError("a room at Whereby needs an end")
+        body = {
+            "endDate": expires_at.astimezone(UTC).isoformat(),
+            "isLocked": private,
+            "roomMode": "group",
+            "roomNamePrefix": f"{name}-",
+            "roomNamePattern": "uuid",
+        }
+        return _understood(_opened_room, self._call("POST", "/meetings", body=body))
+
+    def start_recording(self, room_name: str, type: RecordingType, instance_id: UUID) -> bool:
+        """Always raises: Whereby begins and ends recordings by itself, or at the host's click."""
+        raise PlatformError(
+            "Whereby records by itself, as set under Configure, Recording in its dashboard.", passing=False
+        )
+
+    stop_recording = start_recording
+
+    def _walk(self, path: str, params: Mapping[str, str]) -> Iterator[Sequence[object]]:
+        """The pages of a list, as they come; the last one has no cursor."""
+        cursor = ""
+        walked: set[str] = set()
+        while cursor not in walked:
+            walked.add(cursor)
+            answer = self._call("GET", path, params={**params, "cursor": cursor} if cursor else params, repeatable=True)
+            page = answer if isinstance(answer, Mapping) else {}
+            results = page.get("results")
+            if not isinstance(results, list):
+                raise PlatformError(f"Whereby: the answer to {path} is not a list", passing=True)
+            yield results
+            cursor = text(page, "cursor") or ""
+
+    def _get_or_none(self, path: str) -> object:
+        try:
+            return self._call("GET", path, repeatable=True)
+        except PlatformError as failure:
+            if failure.status == 404:
+                return None
+            raise
+
+    def _call(
+        self,
+        method: str,
+        path: str,
+        *,
+        params: Mapping[str, str] | None = None,
+        body: object = None,
+        repeatable: bool = False,
+    ) -> object:
+        try:
+            return self._http.call(method, path, params=params, body=body, repeatable=repeatable)
+        except CallFailed as failure:
+            raise PlatformError(
+                _sentence(failure), passing=failure.passing, status=failure.status, info=failure.info
+            ) from failure
+
+
+def _sentence(failure: CallFailed) -> str:
+    if failure.status in {401, 403}:
+        return f"Whereby refuses the API key: {failure.info or failure.status}"
+    if failure.status is None:
+        return f"Whereby cannot be reached: {failure}"
+    if failure.status == 429:
+        return "Whereby asks for fewer calls; later ones will pass"
+    return f"Whereby: {failure}"
+
+
+def _recording_page(entries: Sequence[object]) -> RecordingPage:
+    recordings: list[FoundRecording] = []
+    odd: list[OddRecording] = []
+    for entry in entries:
+        try:
+            recordings.append(recording_from_api(entry))
+        except NotUnderstood as error:
+            recording_id = text(entry, "recordingId") if isinstance(entry, Mapping) else None
+            odd.append(OddRecording(recording_id or "", str(error)))
+    return RecordingPage(tuple(recordings), tuple(odd))
+
+
+def _readable(read: Callable[[object], Found], entries: Sequence[object]) -> Iterator[Found]:
+    for entry in entries:
+        try:
+            yield read(entry)
+        except NotUnderstood as error:
+            logger.warning("an entry of Whereby's list was left out: %s", error)
+
+
+def _understood(read: Callable[[object], Found], answer: object) -> Found:
+    try:
+        return read(answer)
+    except NotUnderstood as error:
+        raise PlatformError(f"Whereby's answer cannot be read: {error}", passing=False) from error
+
+
+def _opened_room(answer: object) -> OpenedRoom:
+    room = json_object(answer, "the meeting")
+    return OpenedRoom(room_name=bare(required_text(room, "roomName")), room_url=required_text(room, "roomUrl"))
