@@ -1,9 +1,11 @@
-"""The admin site's name, and the queue's rows, which are code to be run and so only to be looked at."""
+"""The admin site's name, API tokens, and the queue's rows, which are code to be run and so only to be looked at."""
 
 from django.contrib import admin
+from django.http import HttpRequest
 from django_q.models import Failure, OrmQ, Schedule, Success
+from knox.models import AuthToken
 
-from reflector_site.staff_pages import KeptRows
+from reflector_site.staff_pages import KeptRows, StaffPage
 
 admin.site.site_header = "Reflector"
 admin.site.site_title = "Reflector"
@@ -11,6 +13,24 @@ admin.site.index_title = "Everything Reflector knows"
 
 # Django-q2 lets staff write schedules, which name any function, and submit tasks again, past our own counting.
 admin.site.unregister([Failure, OrmQ, Schedule, Success])
+# What a new token is can be shown once, to the one who makes it: on the page of tokens, not here.
+admin.site.unregister(AuthToken)
+
+
+@admin.register(AuthToken)
+class TokenAdmin(StaffPage[AuthToken]):
+    """API tokens, of which only hashes are kept: to be looked at and taken back."""
+
+    list_display = ["token_key", "user", "created", "expiry"]
+    list_filter = ["created", "expiry"]
+    search_fields = ["user__username", "token_key"]
+    fields = ["token_key", "user", "created", "expiry"]
+    readonly_fields = ["token_key", "user", "created", "expiry"]
+    list_select_related = ["user"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        del request
+        return False
 
 
 @admin.register(Success, Failure)

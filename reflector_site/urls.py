@@ -2,6 +2,7 @@ from django.contrib import admin
 from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import include, path
 
+from reflector_site import tokens
 from transcripts.watching.healthz import healthz
 
 urlpatterns = [
@@ -9,6 +10,8 @@ urlpatterns = [
     path("v1/", include("reflector_site.api_urls")),
     path("healthz", healthz, name="healthz"),
     path("login/", LoginView.as_view(template_name="login.html", redirect_authenticated_user=True), name="login"),
+    path("tokens/", tokens.tokens, name="tokens"),
+    path("tokens/<str:token_key>/forget", tokens.forget_token, name="token-forget"),
     path("logout/", LogoutView.as_view(), name="logout"),
     path("", include("rooms.urls")),
     path("", include("meetings.urls")),

@@ -43,7 +43,7 @@ def results(client: Client, address: str) -> list[dict[str, object]]:
 
 @pytest.mark.parametrize("address", LISTS)
 def test_an_anonymous_client_is_refused(client: Client, address: str) -> None:
-    assert client.get(address).status_code == 403
+    assert client.get(address).status_code == 401
 
 
 @pytest.mark.parametrize("address", LISTS)
