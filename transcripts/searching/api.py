@@ -1,5 +1,7 @@
 """The search of the REST API."""
 
+from typing import Any
+
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.request import Request
@@ -49,7 +51,7 @@ def _query(typed: str) -> Query:
     return query
 
 
-def _filters(request: Request, wanted: dict[str, object]) -> Filters:
+def _filters(request: Request, wanted: dict[str, Any]) -> Filters:
     """Raises ValidationError for a room that the reader does not see, as for one that is not there."""
     found = {name: wanted[name] for name in ("speaker", "since", "until", "language") if wanted.get(name)}
     if "room" not in wanted:

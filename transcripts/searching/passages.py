@@ -1,11 +1,11 @@
 """What search finds besides segments: titles, names, topics and summaries, a row each, written with what they show."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from uuid import UUID
 
 from django.db import transaction
 
-from transcripts.models import Passage, Transcript, Version
+from transcripts.models import Passage, Topic, Transcript, Version
 from transcripts.text.folding import folded, token
 
 _SHELF = "shelf"
@@ -50,16 +50,17 @@ def index_transcript(transcript_id: UUID) -> None:
 
 def passages_of(transcript: Transcript) -> Iterator[Passage]:
     """The rows, not saved, for what a transcript shows now. Names are of no language."""
+    topics = list(transcript.current.topics.all()) if transcript.current else []
     written = [
         (Passage.Kind.TITLE, transcript.title),
         (Passage.Kind.SUMMARY, transcript.short_summary),
-        (Passage.Kind.LONG_SUMMARY, transcript.long_summary),
+        (Passage.Kind.LONG_SUMMARY, _untold(transcript.long_summary, topics)),
     ]
     for kind, text in written:
         yield from _passage(transcript, kind, text, language=transcript.language)
     for participant in transcript.participants:
         yield from _passage(transcript, Passage.Kind.NAME, participant["name"], position=participant["speaker"])
-    for topic in transcript.current.topics.all() if transcript.current else ():
+    for topic in topics:
         text = f"{topic.title}\n{topic.summary}".strip()
         yield from _passage(
             transcript,
@@ -69,6 +70,14 @@ def passages_of(transcript: Transcript) -> Iterator[Passage]:
             start_ms=topic.start_ms,
             language=transcript.language,
         )
+
+
+def _untold(long_summary: str, topics: Sequence[Topic]) -> str:
+    """The lines of a long summary that its topics do not have; made by us it is these topics, and nothing is left."""
+    titles = tuple(topic.title for topic in topics if topic.title)
+    told = {line.strip() for topic in topics for line in topic.summary.splitlines()}
+    lines = (line.strip() for line in long_summary.splitlines())
+    return "\n".join(line for line in lines if line not in told and not line.startswith(titles))
 
 
 def _passage(

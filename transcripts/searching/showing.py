@@ -54,9 +54,10 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Hits of one transcript that follow one another."""
+    """Hits of one transcript that follow one another. One in its title is `title`, and not among `hits`."""
 
     transcript: Transcript
+    title: tuple[Piece, ...]
     hits: tuple[Shown, ...]
 
 
@@ -79,8 +80,12 @@ def shown(hits: Sequence[Hit], query: Query) -> tuple[Shown, ...]:
 
 
 def grouped(hits: Iterable[Shown]) -> tuple[Group, ...]:
-    runs = (tuple(run) for _, run in groupby(hits, key=lambda hit: hit.transcript.pk))
-    return tuple(Group(run[0].transcript, run) for run in runs)
+    return tuple(_group(tuple(run)) for _, run in groupby(hits, key=lambda hit: hit.transcript.pk))
+
+
+def _group(run: tuple[Shown, ...]) -> Group:
+    title = next((hit.pieces for hit in run if hit.kind == Passage.Kind.TITLE), ())
+    return Group(run[0].transcript, title, tuple(hit for hit in run if hit.kind != Passage.Kind.TITLE))
 
 
 def _of(hits: Sequence[Hit], kind: str) -> Q:

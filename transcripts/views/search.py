@@ -37,7 +37,9 @@ def search(request: HttpRequest) -> HttpResponse:
         except ValueError as error:
             raise Http404("no page of hits begins there") from error
         context |= {
-            "hits": hits,
+            "count": len(hits.rows),
+            "cut": hits.cut,
+            "several_words": len(query.required) > 1,
             "newest": NEWEST,
             "groups": grouped(shown(page.rows, query)),
             "previous": _address(request.GET, page.previous),
