@@ -8,6 +8,7 @@ from meetings.viewsets import MeetingViewSet
 from recordings.viewsets import RecordingViewSet
 from recordings.webhooks import DailyWebhook, WherebyWebhook
 from rooms.viewsets import RoomViewSet
+from transcripts.searching.api import SearchView
 from transcripts.viewsets import TranscriptViewSet
 
 app_name = "v1"
@@ -22,6 +23,7 @@ router.register("transcripts", TranscriptViewSet)
 urlpatterns = [
     path("daily/webhook", DailyWebhook.as_view(), name="daily-webhook"),
     path("whereby/webhook", WherebyWebhook.as_view(), name="whereby-webhook"),
+    path("search/", SearchView.as_view(), name="search"),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("", include(router.urls)),
 ]

@@ -12,6 +12,7 @@ from meetings.platforms.room_names import platform_room_name
 from recordings.models import Recording, WebhookEvent
 from rooms.models import Room
 from transcripts.models import Segment, Step, Topic, Transcript, Version
+from transcripts.searching.passages import folded_segment, index_transcript
 
 START = datetime(2026, 1, 10, 4, 21, 17, tzinfo=UTC)
 
@@ -107,11 +108,12 @@ def a_transcript(
     version = a_version(transcript, said=said)
     Transcript.objects.filter(pk=transcript.pk).update(current=version, status=fields.get("status", "ready"))
     transcript.refresh_from_db()
+    index_transcript(transcript.pk)
     return transcript
 
 
 def a_version(transcript: Transcript, *, said: tuple[str, ...] = SAID, number: int = 1) -> Version:
-    version = Version.objects.create(transcript=transcript, number=number, model="base")
+    version = Version.objects.create(transcript=transcript, number=number, model="base", language=transcript.language)
     Segment.objects.bulk_create(_segment(version, position, text) for position, text in enumerate(said))
     return version
 
@@ -149,4 +151,5 @@ def _segment(version: Version, position: int, text: str) -> Segment:
         speaker=position % 2,
         text=text,
         words=words,
+        folded=folded_segment(text, version),
     )

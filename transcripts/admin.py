@@ -10,7 +10,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from reflector_site.staff_pages import NOTHING, ButtonPage, KeptInline, KeptRows, counted, pretty, row_link, rows_link
-from transcripts.models import Heartbeat, Segment, Step, Topic, Transcript, Version
+from transcripts.models import Heartbeat, Passage, Segment, Step, Topic, Transcript, Version
 from transcripts.pipeline import AT_WORK, cancel, start_again
 from transcripts.text.formats import clock
 
@@ -206,6 +206,20 @@ class SegmentAdmin(TimedRows[Segment]):
 class TopicAdmin(TimedRows[Topic]):
     list_display = ["title", "start", "end", "transcript_link"]
     search_fields = ["title", "summary"]
+
+
+@admin.register(Passage)
+class PassageAdmin(KeptRows[Passage]):
+    list_display = ["text", "kind", "transcript_link"]
+    list_filter = ["kind"]
+    list_select_related = ["transcript"]
+    search_fields = ["text", "^transcript__id"]
+    show_full_result_count = False
+    fields = ["transcript", "kind", "position", "start_ms", "text"]
+
+    @admin.display(description="transcript")
+    def transcript_link(self, passage: Passage) -> str:
+        return row_link(passage.transcript)
 
 
 @admin.register(Step)

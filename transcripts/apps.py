@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class TranscriptsConfig(AppConfig):
@@ -6,3 +7,6 @@ class TranscriptsConfig(AppConfig):
 
     def ready(self) -> None:
         from transcripts import receivers  # noqa: F401
+        from transcripts.searching import lookup, rebuilding  # noqa: F401
+
+        post_migrate.connect(rebuilding.install_after_migrating, sender=self)

@@ -9,10 +9,12 @@ from django.db.models import Model, Q, QuerySet
 
 from meetings.models import Meeting
 from recordings.models import Recording
+from rooms.languages import language_name
 from rooms.models import Room
 from transcripts.models import Transcript
 from transcripts.pipeline import AT_WORK
 from transcripts.presenting.fate import Fate
+from transcripts.searching.finding import Filters, Order
 
 Row = TypeVar("Row", bound=Model)
 
@@ -68,6 +70,38 @@ class RecordingFilter(RoomFilter):
         rows = super().apply(rows)
         fate = self.cleaned_data.get("fate")
         return rows.filter(fate=fate) if fate else rows
+
+
+class SearchForm(RoomFilter):
+    """What is searched for, and where. Days are days of UTC."""
+
+    q = forms.CharField(required=False, strip=True, widget=forms.TextInput(attrs={"type": "search"}))
+    speaker = forms.CharField(required=False, max_length=200)
+    since = forms.DateField(label="From", required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    until = forms.DateField(label="To", required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    language = forms.ChoiceField(required=False)
+    sort = forms.ChoiceField(required=False, choices=[(Order.BEST, "Best first"), (Order.NEWEST, "Newest first")])
+    field_order = ["q", "room", "speaker", "since", "until", "language", "sort"]
+
+    def __init__(self, user: User | AnonymousUser, data: Any) -> None:
+        super().__init__(user, data)
+        field = self.fields["language"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - tells the type
+        spoken = Transcript.objects.visible_to(user).exclude(language="").order_by("language")
+        codes = spoken.values_list("language", flat=True).distinct()
+        field.choices = [_ANY, *sorted(((code, language_name(code)) for code in codes), key=lambda choice: choice[1])]
+
+    @property
+    def filters(self) -> Filters:
+        """A filter that means nothing is shown as an error and narrows nothing."""
+        self.is_valid()
+        names = ("room", "speaker", "since", "until", "language")
+        return Filters(**{name: self.cleaned_data[name] for name in names if self.cleaned_data.get(name)})
+
+    @property
+    def order(self) -> Order:
+        self.is_valid()
+        return Order(self.cleaned_data.get("sort") or Order.BEST)
 
 
 class LinkForm(forms.Form):

@@ -53,6 +53,7 @@ class Transcript(models.Model):
             models.Index(fields=["-recorded_at", "id"], name="transcript_newest_first"),
             models.Index(fields=["room", "-recorded_at"], name="transcript_by_room"),
             models.Index(fields=["status"], name="transcript_by_status"),
+            models.Index(fields=["language"], name="transcript_by_language"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -113,6 +114,7 @@ class Segment(models.Model):
     speaker = models.PositiveIntegerField(help_text="The `speaker` of one of the transcript's participants.")
     text = models.TextField()
     words = models.JSONField(default=list, help_text="[[start_ms, end_ms, text, probability], …]")
+    folded = models.TextField(default="", blank=True, editable=False, help_text="What search finds the text by.")
 
     class Meta:
         ordering = ["version", "position"]
@@ -148,6 +150,37 @@ class Topic(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class Passage(models.Model):
+    """What search finds of a transcript besides its segments. Written by `index_transcript`, never by hand."""
+
+    class Kind(models.TextChoices):
+        TITLE = "title", "title"
+        NAME = "name", "speaker"
+        TOPIC = "topic", "topic"
+        SUMMARY = "summary", "summary"
+        LONG_SUMMARY = "long_summary", "long summary"
+
+    transcript = models.ForeignKey(Transcript, on_delete=models.CASCADE, related_name="passages")
+    kind = models.CharField(max_length=16, choices=Kind)
+    position = models.PositiveIntegerField(help_text="Of a topic; of a name its `speaker`; else 0.")
+    start_ms = models.PositiveBigIntegerField(null=True, blank=True, help_text="Of a topic.")
+    text = models.TextField()
+    folded = models.TextField(editable=False, help_text="What search finds the text by.")
+
+    class Meta:
+        ordering = ["transcript", "kind", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["transcript", "kind", "position"], name="passage_once_per_transcript"),
+            models.CheckConstraint(
+                condition=models.Q(kind__in=["title", "name", "topic", "summary", "long_summary"]),
+                name="passage_is_of_a_known_kind",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text
 
 
 class Step(models.Model):

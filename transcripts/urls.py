@@ -1,9 +1,10 @@
 from django.urls import path
 
-from transcripts.views import audio, downloads, home, meetings, recordings, rooms, transcripts
+from transcripts.views import audio, downloads, home, meetings, recordings, rooms, search, transcripts
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("search/", search.search, name="search"),
     path("transcripts/", transcripts.transcripts, name="transcripts"),
     path("transcripts/<uuid:pk>/", transcripts.transcript, name="transcript"),
     path("transcripts/<uuid:pk>/audio", audio.audio, name="transcript-audio"),

@@ -1,6 +1,6 @@
 from collections.abc import Callable
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.utils.decorators import method_decorator
 from django.views.decorators.gzip import gzip_page
 from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_view
@@ -12,7 +12,7 @@ from rest_framework.response import Response
 
 from reflector_site.api_rows import Rows
 from transcripts import pipeline
-from transcripts.models import Transcript
+from transcripts.models import Segment, Transcript
 from transcripts.permissions import may_change_transcript
 from transcripts.serializers import TranscriptDetailSerializer, TranscriptFilters, TranscriptSerializer
 
@@ -43,7 +43,8 @@ class TranscriptViewSet(Rows[Transcript]):
         transcripts = super().get_queryset()
         if self.action != "retrieve":
             return transcripts.defer("webvtt", "long_summary")
-        return transcripts.select_related("current").prefetch_related("current__segments", "current__topics")
+        segments = Prefetch("current__segments", Segment.objects.defer("folded"))
+        return transcripts.select_related("current").prefetch_related(segments, "current__topics")
 
     def get_serializer_class(self) -> type[TranscriptSerializer]:
         return TranscriptDetailSerializer if self.action == "retrieve" else TranscriptSerializer

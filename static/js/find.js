@@ -45,6 +45,16 @@ export class Find {
     this.#tell();
   }
 
+  // What another page was looking for, and the hit of it that stands at or after a moment.
+  show(text, ms) {
+    this.input.value = text;
+    this.#search();
+    const at = this.hits.findIndex((range) => Number(range.startContainer.parentElement.dataset.start) >= (ms ?? 0));
+    if (at < 0) return;
+    this.chosen = at - 1;
+    this.step(1);
+  }
+
   #clear() {
     this.input.value = "";
     this.#search();
@@ -53,7 +63,9 @@ export class Find {
 
   #search() {
     this.wanted = this.input.value.trim();
-    this.hits = this.wanted ? this.rows.segments.flatMap((segment) => rangesIn(segment, fold(this.wanted))) : [];
+    this.hits = this.wanted ? this.#hitsOf([this.wanted]) : [];
+    const words = this.wanted.split(/\s+/);
+    if (!this.hits.length && words.length > 1) this.hits = this.#hitsOf(words);
     this.chosen = -1;
     highlights?.delete("chosen");
     highlights?.set("found", new Highlight(...this.hits));
@@ -62,6 +74,11 @@ export class Find {
     for (const segment of found) segment.closest(".turn").classList.add("has-hit");
     this.lanes.markAll([...found].map((segment) => Number(segment.dataset.start)));
     this.#tell();
+  }
+
+  #hitsOf(texts) {
+    const wanted = texts.map(fold);
+    return this.rows.segments.flatMap((segment) => wanted.flatMap((text) => rangesIn(segment, text)).sort(byPlace));
   }
 
   #tell() {
@@ -74,6 +91,10 @@ export class Find {
 function fold(text) {
   const plain = text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
   return plain.length === text.length ? plain : text.toLowerCase();
+}
+
+function byPlace(one, other) {
+  return one.startOffset - other.startOffset;
 }
 
 function rangesIn(segment, wanted) {

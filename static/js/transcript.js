@@ -48,10 +48,11 @@ addTools(rows);
 addShortcuts({ player, rows, find });
 openAtLink();
 
-// ?t= is the moment to begin at, ?e= the one to stop at, both in seconds or as minutes:seconds.
+// ?t= is the moment to begin at, ?e= the one to stop at, both in seconds or as minutes:seconds; ?q= is what to find.
 function openAtLink() {
   const query = new URLSearchParams(location.search);
   const from = milliseconds(query.get("t"));
+  find.show(query.get("q") ?? "", from);
   if (from === null) return;
   player.seek(from);
   player.stopAt = milliseconds(query.get("e"));

@@ -6,6 +6,7 @@ from typing import TypedDict, cast
 
 from transcripts.making.tracks import placement_of, speakers_in
 from transcripts.models import Segment, Step, Version
+from transcripts.searching.passages import folded_segment
 from transcripts.speech.bleed import without_bleed
 from transcripts.speech.recording import words_of
 from transcripts.speech.shapes import TranscribeResult
@@ -71,6 +72,7 @@ def store_segments(version: Version, assembled: Assembled) -> AssembleResult:
             end_ms=segment.end_ms,
             speaker=segment.speaker,
             text=segment.text,
+            folded=folded_segment(segment.text, version),
             words=[[word.start_ms, word.end_ms, word.text, round(word.probability, 3)] for word in segment.words],
         )
         for position, segment in enumerate(assembled.segments)

@@ -5,6 +5,7 @@ from typing import Any
 from django.utils import timezone
 
 from transcripts.models import Step, Transcript, Version
+from transcripts.searching.passages import index_transcript
 
 _LOST = {
     Step.Kind.PARTICIPANTS: "The participants' names could not be asked",
@@ -38,6 +39,7 @@ def publish(version: Version) -> None:
         warnings=[*_unreported(version), *_warnings(steps, assembled, mixed)],
         changed_at=timezone.now(),
     )
+    index_transcript(version.transcript_id)
 
 
 def _unreported(version: Version) -> list[str]:

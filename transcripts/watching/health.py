@@ -17,6 +17,7 @@ from rooms.models import Platform
 from transcripts.making.track_files import audio_storage
 from transcripts.models import Heartbeat, Step
 from transcripts.pipeline import KINDS
+from transcripts.searching.index import SEARCHED, missing_parts
 
 LONGEST_SILENCE = timedelta(seconds=settings.QUEUE_SILENCE_S)
 # A step that is due and that nobody takes while nobody works in its queue.
@@ -37,7 +38,7 @@ def examine(queues: Sequence[Queue] = ()) -> list[Finding]:
     """Look at everything, or at these queues alone. What cannot be looked at is not well; nothing is raised."""
     if queues:
         return list(_looked(lambda: map(queue_is_well, queues), "queues"))
-    looks = {"database": _database, "queues": _queues, "polls": _polls, "storage": _storage}
+    looks = {"database": _database, "queues": _queues, "polls": _polls, "storage": _storage, "search": _search}
     return [finding for name, look in looks.items() for finding in _looked(look, name)]
 
 
@@ -96,6 +97,14 @@ def _storage() -> Iterator[Finding]:
     name = storage.save(f"health/{uuid4()}", ContentFile(b"ok"))
     storage.delete(name)
     yield Finding("storage", True, "A file can be written and deleted.")
+
+
+def _search() -> Iterator[Finding]:
+    missing = [part for model in SEARCHED for part in missing_parts(model)]
+    text = (
+        f"Missing: {', '.join(missing)}; `manage.py rebuild_search` makes them." if missing else "Its index is there."
+    )
+    yield Finding("search", not missing, text)
 
 
 def _oldest_waiting(queue: Queue, now: datetime) -> datetime | None:

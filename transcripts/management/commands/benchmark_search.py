@@ -1,0 +1,89 @@
+"""`manage.py benchmark_search`: a search in few segments and in many, against looking through all of them."""
+
+from argparse import ArgumentParser
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+
+from django.core.management.base import BaseCommand
+from django.db import connection
+
+from transcripts.searching.benchmark import (
+    COMMON,
+    LARGE,
+    SMALL,
+    Readers,
+    Size,
+    Timing,
+    fill,
+    make_readers,
+    time_icontains,
+    time_search,
+)
+
+NAME = "benchmark_search"
+
+
+class Command(BaseCommand):
+    """Runs in a database of its own beside the one configured, made for it and thrown away at the end."""
+
+    help = "Measure the search in 10,000 and in 1,000,000 segments, in a database made for it and removed at the end."
+    requires_system_checks = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--segments", type=int, default=LARGE.segments, help="of the large one; default: %(default)s"
+        )
+
+    def handle(self, *_: object, segments: int, **options: object) -> None:
+        with _database_of_its_own():
+            readers = make_readers()
+            self._fill(SMALL)
+            small = time_search(readers.staff, " ".join(SMALL.pair))
+            large = replace(LARGE, segments=segments)
+            self._fill(large)
+            self.stdout.write(table(readers, small, large))
+
+    def _fill(self, size: Size) -> None:
+        def tell(count: int) -> None:
+            if count % 100_000 == 0:
+                self.stderr.write(f"{count:,} segments made")
+
+        fill(size, tell)
+
+
+def table(readers: Readers, small: Timing, large: Size) -> str:
+    """All measurements in the large database, and the two that are asked for."""
+    pair = " ".join(large.pair)
+    found = time_search(readers.staff, pair)
+    slow = time_icontains(readers.staff, large.pair)
+    rows = {
+        f"two words, {SMALL.segments:,} segments": small,
+        f"two words, {large.segments:,} segments": found,
+        "the same by icontains": slow,
+        "the same for the owner of 2 of 40 rooms": time_search(readers.owner, pair),
+        "a phrase of two words": time_search(readers.staff, f'"{pair}"'),
+        "a very common word": time_search(readers.staff, COMMON),
+        "the same for the owner of 2 of 40 rooms ": time_search(readers.owner, COMMON),
+        "a very common word and not another": time_search(readers.staff, f"{COMMON} -{large.pair[0]}"),
+    }
+    lines = [f"| {connection.vendor} | ms | places |", "| --- | ---: | ---: |"]
+    lines += [f"| {name.strip()} | {timing.ms:.1f} | {timing.hits:,} |" for name, timing in rows.items()]
+    lines.append(f"\nLarge: {found.ms:.1f} ms; 3 × small + 50 ms: {3 * small.ms + 50:.1f} ms.")
+    lines.append(f"icontains takes {slow.ms / found.ms:.0f} times as long.")
+    return "\n".join(lines)
+
+
+@contextmanager
+def _database_of_its_own() -> Iterator[None]:
+    """As the tests' database, under another name: an SQLite file beside the real one, or a database of the server."""
+    kept = dict(connection.settings_dict["TEST"])
+    configured = connection.settings_dict["NAME"]
+    name = f"{configured}-{NAME}" if connection.vendor == "sqlite" else NAME
+    connection.settings_dict["TEST"] = {**kept, "NAME": name}
+    try:
+        connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+        yield
+    finally:
+        connection.creation.destroy_test_db(str(configured), verbosity=0)
+        connection.settings_dict["TEST"] = kept

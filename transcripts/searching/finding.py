@@ -1,0 +1,186 @@
+"""Finding: from a query and its filters to the places that meet it, in order and page by page.
+
+Each database tells which rows meet a query, and both tell the same. The order is ours, a function of query and row
+alone, so it is the same on both as well, and a page begins where the one before ended whatever is added meanwhile.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
+from typing import TypeAlias
+from uuid import UUID
+
+from django.contrib.auth.models import AnonymousUser, User
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
+
+from rooms.models import Room
+from transcripts.models import Passage, Transcript
+from transcripts.searching.lookup import Wanted
+from transcripts.searching.passages import shelf_of
+from transcripts.text.matching import score
+from transcripts.text.query import Query, exactly
+
+NEWEST = 2_000
+"""A word that is found more often is ranked over so many places, those that were transcribed last."""
+PAGE = 20
+MOST_SHELVES = 100
+
+SEGMENT = "segment"
+_WEIGHTS = {"title": 3.0, "name": 2.0, "topic": 1.6, "summary": 1.3, "long_summary": 1.0, SEGMENT: 1.0}
+"""What a hit counts, by its kind. Of equally good ones in one transcript these come in this order."""
+_PLACES = {kind: place for place, kind in enumerate(_WEIGHTS)}
+_SEPARATOR = "~"
+
+Key: TypeAlias = tuple[int, int, str, int, int]
+"""What hits are sorted by. In order of fit: score, moment, transcript, kind, row; in order of time the score is 0."""
+
+
+class Order(StrEnum):
+    BEST = "best"
+    NEWEST = "newest"
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What hits are narrowed to. Dates are days of UTC, both included; `speaker` is a name or a part of one."""
+
+    room: Room | None = None
+    speaker: str = ""
+    since: date | None = None
+    until: date | None = None
+    language: str = ""
+
+    def __bool__(self) -> bool:
+        return self != Filters()
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A row that was found; `kind` is SEGMENT or that of a passage, and says which table `pk` is of."""
+
+    kind: str
+    pk: int
+    transcript_id: UUID
+    key: Key
+
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """All that was found, in order. `cut`: there are more, older ones than these."""
+
+    rows: tuple[Hit, ...]
+    cut: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """`previous` and `next` are names for `after`, of the pages beside this one; "" for the first, None for none."""
+
+    rows: tuple[Hit, ...]
+    previous: str | None
+    next: str | None
+
+
+def find(
+    user: User | AnonymousUser, query: Query, filters: Filters, *, order: Order = Order.BEST, most: int = NEWEST
+) -> Hits:
+    """What of the current versions the user may see; at most two queries more where there are shelves to name.
+
+    `most` bounds the segments and the passages each. With a speaker only segments are found, for who said a summary?
+    """
+    if not query:
+        return Hits((), cut=False)
+    transcripts = _chosen(Transcript.objects.visible_to(user), filters)
+    wanted = Wanted(query, _shelves(user, filters))
+    found = [list(_segments(transcripts, wanted, filters.speaker)[: most + 1])]
+    if not filters.speaker:
+        found.append(list(_passages(transcripts, wanted)[: most + 1]))
+    hits = (_hit(row, query, order) for rows in found for row in rows[:most])
+    return Hits(tuple(sorted(hits, key=lambda hit: hit.key)), cut=any(len(rows) > most for rows in found))
+
+
+def page_after(hits: Sequence[Hit], after: str, *, size: int = PAGE) -> Page:
+    """The page that begins behind the hit named `after`, the first for "". Raises ValueError for what names none."""
+    begin = 0
+    if after:
+        last = _key_of(after)
+        begin = sum(hit.key <= last for hit in hits)
+    end = begin + size
+    previous = None if not begin else "" if begin <= size else _name_of(hits[begin - size - 1].key)
+    return Page(tuple(hits[begin:end]), previous, _name_of(hits[end - 1].key) if end < len(hits) else None)
+
+
+def _chosen(transcripts: QuerySet[Transcript], filters: Filters) -> QuerySet[Transcript]:
+    if filters.room:
+        transcripts = transcripts.filter(room=filters.room)
+    if filters.since:
+        transcripts = transcripts.filter(recorded_at__gte=_midnight(filters.since))
+    if filters.until:
+        transcripts = transcripts.filter(recorded_at__lt=_midnight(filters.until) + timedelta(days=1))
+    if filters.language:
+        transcripts = transcripts.filter(language=filters.language)
+    return transcripts
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), UTC)
+
+
+def _shelves(user: User | AnonymousUser, filters: Filters) -> tuple[str, ...]:
+    """Where alone the reader's hits can be; none named where that is everywhere, or in very many rooms."""
+    if filters.room:
+        return (shelf_of(filters.room.pk),)
+    if user.has_perm("transcripts.view_transcript"):
+        return ()
+    rooms = Transcript.objects.visible_to(user).order_by().values_list("room", flat=True).distinct()
+    found = list(rooms[: MOST_SHELVES + 1])
+    return tuple(map(shelf_of, found)) if len(found) <= MOST_SHELVES else ()
+
+
+_Row: TypeAlias = tuple[str, int, str, UUID, datetime]
+"""Kind, primary key, folded text, transcript and when that was recorded."""
+
+
+def _segments(transcripts: QuerySet[Transcript], wanted: Wanted, speaker: str) -> "QuerySet[Transcript, _Row]":
+    found = transcripts.filter(current__segments__folded__finds=wanted).annotate(kind=Value(SEGMENT))
+    if speaker:
+        found = found.filter(_said_by(speaker))
+    segment = "current__segments__"
+    return found.order_by(f"-{segment}pk").values_list("kind", f"{segment}pk", f"{segment}folded", "pk", "recorded_at")
+
+
+def _passages(transcripts: QuerySet[Transcript], wanted: Wanted) -> "QuerySet[Transcript, _Row]":
+    found = transcripts.filter(passages__folded__finds=wanted).order_by("-passages__pk")
+    return found.values_list("passages__kind", "passages__pk", "passages__folded", "pk", "recorded_at")
+
+
+def _said_by(speaker: str) -> Exists | Q:
+    """That the participant who said a segment is called so."""
+    query = exactly(speaker)
+    if not query:
+        return Q(pk__in=[])
+    return Exists(
+        Passage.objects.filter(
+            transcript=OuterRef("pk"),
+            kind=Passage.Kind.NAME,
+            position=OuterRef("current__segments__speaker"),
+            folded__finds=Wanted(query),
+        )
+    )
+
+
+def _hit(row: _Row, query: Query, order: Order) -> Hit:
+    kind, pk, folded, transcript_id, recorded_at = row
+    fit = round(score(folded, query) * _WEIGHTS[kind]) if order is Order.BEST else 0
+    key = (-fit, -round(recorded_at.timestamp() * 1000), transcript_id.hex, _PLACES[kind], pk)
+    return Hit(kind, pk, transcript_id, key)
+
+
+def _name_of(key: Key) -> str:
+    return _SEPARATOR.join(map(str, key))
+
+
+def _key_of(name: str) -> Key:
+    score, moment, transcript, kind, pk = name.split(_SEPARATOR)
+    return int(score), int(moment), transcript, int(kind), int(pk)

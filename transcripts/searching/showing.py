@@ -1,0 +1,157 @@
+"""Hits as a reader sees them: what was said, by whom and when, what stands around it, and where a click leads."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TypeAlias
+
+from django.db.models import Q
+from django.utils.http import urlencode
+
+from transcripts.models import Passage, Segment, Transcript
+from transcripts.presenting.reading import names_of
+from transcripts.searching.finding import SEGMENT, Hit
+from transcripts.templatetags.reading import seconds
+from transcripts.text.matching import Piece, excerpt, marked
+from transcripts.text.query import Query
+from transcripts.text.speakers import name_of
+
+MOST_CHARACTERS = 420
+"""Of a long text as much is shown, from shortly before what was found."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What was said right before or after, and by whom."""
+
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A hit. `start_ms`, `speaker` and `name` are None, None and "" where a passage has none."""
+
+    kind: str
+    label: str
+    transcript: Transcript
+    pieces: tuple[Piece, ...]
+    address: str
+    start_ms: int | None
+    speaker: int | None
+    name: str
+    before: Line | None
+    after: Line | None
+
+    @property
+    def text(self) -> str:
+        return "".join(piece.text for piece in self.pieces)
+
+    @property
+    def is_said(self) -> bool:
+        return self.kind == SEGMENT
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Hits of one transcript that follow one another. One in its title is `title`, and not among `hits`."""
+
+    transcript: Transcript
+    title: tuple[Piece, ...]
+    hits: tuple[Shown, ...]
+
+
+def shown(hits: Sequence[Hit], query: Query) -> tuple[Shown, ...]:
+    """The hits with all that is shown of them, in three queries; those whose row is gone meanwhile are left out."""
+    transcripts = Transcript.objects.for_lists().in_bulk({hit.transcript_id for hit in hits})
+    segments = {segment.pk: segment for segment in Segment.objects.filter(_of(hits, SEGMENT)).defer("words", "folded")}
+    passages = Passage.objects.defer("folded").in_bulk([hit.pk for hit in hits if hit.kind != SEGMENT])
+    around = _around(segments.values())
+    found: list[Shown] = []
+    for hit in hits:
+        transcript = transcripts.get(hit.transcript_id)
+        if transcript is None:
+            continue
+        if hit.kind == SEGMENT and hit.pk in segments:
+            found.append(_segment(segments[hit.pk], transcript, query, around))
+        elif hit.kind != SEGMENT and hit.pk in passages:
+            found.append(_passage(passages[hit.pk], transcript, query))
+    return tuple(found)
+
+
+def grouped(hits: Iterable[Shown]) -> tuple[Group, ...]:
+    return tuple(_group(tuple(run)) for _, run in groupby(hits, key=lambda hit: hit.transcript.pk))
+
+
+def _group(run: tuple[Shown, ...]) -> Group:
+    title = next((hit.pieces for hit in run if hit.kind == Passage.Kind.TITLE), ())
+    return Group(run[0].transcript, title, tuple(hit for hit in run if hit.kind != Passage.Kind.TITLE))
+
+
+def _of(hits: Sequence[Hit], kind: str) -> Q:
+    return Q(pk__in=[hit.pk for hit in hits if hit.kind == kind])
+
+
+_Place: TypeAlias = tuple[int, int]
+"""Version and position."""
+
+
+def _around(segments: Iterable[Segment]) -> Mapping[_Place, Segment]:
+    """The segments right before and after each."""
+    beside = Q(pk__in=[])
+    for segment in segments:
+        position = segment.position
+        beside |= Q(version=segment.version_id, position__in=[position - 1, position + 1])
+    rows = Segment.objects.filter(beside).defer("words", "folded")
+    return {(row.version_id, row.position): row for row in rows}
+
+
+def _segment(segment: Segment, transcript: Transcript, query: Query, around: Mapping[_Place, Segment]) -> Shown:
+    names = names_of(transcript)
+    pieces = marked(segment.text, transcript.language, query)
+    return Shown(
+        kind=SEGMENT,
+        label="",
+        transcript=transcript,
+        pieces=excerpt(pieces, most=MOST_CHARACTERS),
+        address=_address(transcript, pieces, segment.start_ms, f"t{segment.position}"),
+        start_ms=segment.start_ms,
+        speaker=segment.speaker,
+        name=name_of(segment.speaker, names),
+        before=_line(around.get((segment.version_id, segment.position - 1)), names),
+        after=_line(around.get((segment.version_id, segment.position + 1)), names),
+    )
+
+
+def _passage(passage: Passage, transcript: Transcript, query: Query) -> Shown:
+    is_name = passage.kind == Passage.Kind.NAME
+    pieces = marked(passage.text, "" if is_name else transcript.language, query)
+    anchor = "" if passage.start_ms is None else f"c{passage.start_ms}"
+    return Shown(
+        kind=passage.kind,
+        label=passage.get_kind_display(),
+        transcript=transcript,
+        pieces=excerpt(pieces, most=MOST_CHARACTERS),
+        address=_address(transcript, () if is_name else pieces, passage.start_ms, anchor),
+        start_ms=passage.start_ms,
+        speaker=passage.position if is_name else None,
+        name=passage.text if is_name else "",
+        before=None,
+        after=None,
+    )
+
+
+def _line(segment: Segment | None, names: Mapping[int, str]) -> Line | None:
+    return Line(name_of(segment.speaker, names), segment.text) if segment else None
+
+
+def _address(transcript: Transcript, pieces: Iterable[Piece], start_ms: int | None, anchor: str) -> str:
+    """The moment on the transcript's page, and for its own find what was found, as it is written there."""
+    query: dict[str, str] = {}
+    if start_ms is not None:
+        query["t"] = seconds(start_ms)
+    words = dict.fromkeys(piece.text for piece in pieces if piece.found)
+    if words:
+        query["q"] = " ".join(words)
+    address = transcript.get_absolute_url()
+    return "".join([address, f"?{urlencode(query)}" if query else "", f"#{anchor}" if anchor else ""])
