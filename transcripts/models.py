@@ -1,5 +1,6 @@
 import uuid
 
+from django.conf import settings
 from django.db import models
 from django.urls import reverse
 
@@ -41,6 +42,13 @@ class Transcript(models.Model):
     duration_ms = models.PositiveBigIntegerField(null=True, blank=True, help_text="Of the meeting's audio.")
     audio_name = models.CharField(max_length=255, blank=True, help_text="The mixed audio's name in our storage.")
     warnings = models.JSONField(default=list, blank=True, help_text="Sentences about what is missing or doubtful.")
+    written = models.JSONField(
+        default=dict,
+        blank=True,
+        help_text='Title and summaries that people wrote: {"title": {"generated", "by", "at"}, …}, with what was '
+        "generated in their place.",
+    )
+    revision = models.PositiveIntegerField(default=0, help_text="Counts the corrections and their undoing.")
     recorded_at = models.DateTimeField(help_text="When the recording started.")
     created_at = models.DateTimeField(auto_now_add=True)
     changed_at = models.DateTimeField(auto_now=True)
@@ -115,6 +123,22 @@ class Segment(models.Model):
     text = models.TextField()
     words = models.JSONField(default=list, help_text="[[start_ms, end_ms, text, probability], …]")
     folded = models.TextField(default="", blank=True, editable=False, help_text="What search finds the text by.")
+    heard_speaker = models.PositiveIntegerField(
+        null=True, blank=True, help_text="Whose track it was heard in, where a person gave it to somebody else."
+    )
+    heard_words = models.JSONField(
+        null=True, blank=True, help_text="The words as heard, where a person wrote others. No words at all: removed."
+    )
+    corrected_by = models.CharField(max_length=150, blank=True)
+    corrected_at = models.DateTimeField(null=True, blank=True)
+    carried_from = models.ForeignKey(
+        "self",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="carried_to",
+        help_text="The corrected segment of the version before, whose correction stands here.",
+    )
 
     class Meta:
         ordering = ["version", "position"]
@@ -138,6 +162,9 @@ class Topic(models.Model):
     end_ms = models.PositiveBigIntegerField()
     title = models.CharField(max_length=255)
     summary = models.TextField(blank=True)
+    generated_title = models.CharField(max_length=255, blank=True, help_text="Where a person wrote another title.")
+    corrected_by = models.CharField(max_length=150, blank=True)
+    corrected_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["version", "position"]
@@ -181,6 +208,54 @@ class Passage(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+
+class Correction(models.Model):
+    """One change that a person made to what is shown; the rows of a transcript are its history.
+
+    `before` and `after` hold what it changed, by cell: see `transcripts.correcting.cells`. A correction is never
+    changed or deleted; undoing it is noted on it.
+    """
+
+    class Kind(models.TextChoices):
+        TITLE = "title", "title"
+        SHORT_SUMMARY = "short_summary", "summary"
+        LONG_SUMMARY = "long_summary", "long summary"
+        TOPIC = "topic", "title of a topic"
+        NAME = "name", "name"
+        TEXT = "text", "words"
+        SPEAKER = "speaker", "speaker"
+        MERGE = "merge", "two speakers put together"
+
+    transcript = models.ForeignKey(Transcript, on_delete=models.CASCADE, related_name="corrections")
+    version = models.ForeignKey(Version, on_delete=models.CASCADE, related_name="+", help_text="The one shown then.")
+    kind = models.CharField(max_length=16, choices=Kind)
+    before = models.JSONField()
+    after = models.JSONField()
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    made_by_name = models.CharField(max_length=150)
+    made_at = models.DateTimeField(auto_now_add=True)
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    undone_by_name = models.CharField(max_length=150, blank=True)
+    undone_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-pk"]
+        indexes = [models.Index(fields=["transcript", "-id"], name="correction_newest_first")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(undone_at__isnull=True, undone_by_name="")
+                | (models.Q(undone_at__isnull=False) & ~models.Q(undone_by_name="")),
+                name="correction_undone_says_by_whom",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} by {self.made_by_name}"
 
 
 class Step(models.Model):

@@ -18,7 +18,7 @@ from recordings.models import Recording
 from reflector_site.queue import MOST_WAITING, Queue, enqueue, waiting
 from transcripts import lifecycle, plan, steps
 from transcripts.making import pieces
-from transcripts.making.publishing import publish
+from transcripts.making.publishing import misses_corrections, publish
 from transcripts.making.track_files import forget_audio, forget_tracks
 from transcripts.models import Step, Transcript, Version
 from transcripts.steps import Claim
@@ -211,7 +211,11 @@ def _locked(version_id: int) -> Version:
 def _show(version: Version, *, done: bool, tracks: int) -> None:
     """Show the words as soon as there are any; a transcript that is read already changes only when all is done."""
     transcript = version.transcript
-    if done or transcript.current_id in {None, version.pk}:
+    replaces = transcript.current_id not in {None, version.pk}
+    if done and replaces and misses_corrections(version):
+        _put_together_again(version)
+        return
+    if done or not replaces:
         publish(version)
     if done and lifecycle.move(transcript.pk, source=Status.SUMMARISING, target=Status.READY):
         Version.objects.filter(pk=version.pk).update(finished_at=timezone.now())
@@ -219,6 +223,13 @@ def _show(version: Version, *, done: bool, tracks: int) -> None:
         replaced = transcript.audio_name
         if replaced:
             transaction.on_commit(lambda: forget_audio(replaced, transcript.pk))
+
+
+def _put_together_again(version: Version) -> None:
+    """Somebody has corrected the version shown meanwhile: words and summary are made once more, with that in them."""
+    told = (Step.Kind.ASSEMBLE, Step.Kind.SUMMARISE, Step.Kind.RETELL)
+    version.steps.filter(kind__in=told).delete()
+    _begin(version, Step.Kind.ASSEMBLE)
 
 
 def _give_up(transcript: Transcript, version: Version, kind: str) -> None:

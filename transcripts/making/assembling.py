@@ -1,9 +1,11 @@
 """Putting the words of all pieces together: on one clock, by speaker, in segments."""
 
 from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TypedDict, cast
+from typing import Any, TypedDict, cast
 
+from transcripts.correcting.kept import Kept, Origin, carry_over
 from transcripts.making.tracks import placement_of, speakers_in
 from transcripts.models import Segment, Step, Version
 from transcripts.searching.passages import folded_segment
@@ -11,6 +13,7 @@ from transcripts.speech.bleed import without_bleed
 from transcripts.speech.recording import words_of
 from transcripts.speech.shapes import TranscribeResult
 from transcripts.text import segments as text
+from transcripts.text.carrying import Placed
 from transcripts.text.speakers import Participant
 from transcripts.text.webvtt import render_webvtt
 from transcripts.text.words import Word, speaker_streams
@@ -26,13 +29,15 @@ class AssembleResult(TypedDict):
     duration_ms: int
     dropped: dict[str, int]
     warnings: list[str]
+    revision: int
+    """How many corrections there were when it was made; they are in it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Assembled:
     """A version's words put together, before they are stored."""
 
-    segments: tuple[text.Segment, ...]
+    kept: Kept
     result: AssembleResult
 
 
@@ -48,15 +53,17 @@ def assemble(version: Version) -> Assembled:
         dropped["loop"] += result["dropped"]["loop"]
     bleed = without_bleed(speaker_streams((speakers.of_tracks[track], words) for track, words in tracks.items()))
     dropped["bleed"] = sum(bleed.dropped.values())
-    found = text.segments_of(bleed.streams)
+    kept = carry_over(version, text.segments_of(bleed.streams), speakers.participants)
+    found = [placed.segment for placed in kept.segments]
     return Assembled(
-        found,
+        kept,
         AssembleResult(
-            participants=list(speakers.participants),
+            participants=list(kept.participants),
             webvtt=render_webvtt(found),
             duration_ms=max((segment.end_ms for segment in found), default=0),
             dropped=dict(dropped),
-            warnings=[*placement.warnings, *_mixed(version)],
+            warnings=[*placement.warnings, *_mixed(version), *kept.warnings],
+            revision=kept.revision,
         ),
     )
 
@@ -64,19 +71,8 @@ def assemble(version: Version) -> Assembled:
 def store_segments(version: Version, assembled: Assembled) -> AssembleResult:
     """Write the version's segments, replacing those of an earlier attempt. Call inside a transaction."""
     version.segments.all().delete()
-    rows = (
-        Segment(
-            version=version,
-            position=position,
-            start_ms=segment.start_ms,
-            end_ms=segment.end_ms,
-            speaker=segment.speaker,
-            text=segment.text,
-            folded=folded_segment(segment.text, version),
-            words=[[word.start_ms, word.end_ms, word.text, round(word.probability, 3)] for word in segment.words],
-        )
-        for position, segment in enumerate(assembled.segments)
-    )
+    kept = assembled.kept
+    rows = (_row(version, position, placed, kept.origins) for position, placed in enumerate(kept.segments))
     Segment.objects.bulk_create(rows, batch_size=BATCH)
     return assembled.result
 
@@ -85,6 +81,30 @@ def _mixed(version: Version) -> list[str]:
     if version.recording.is_multitrack:
         return []
     return ["The platform kept one file in which everybody is mixed, so it is not told who spoke."]
+
+
+def _row(version: Version, position: int, placed: Placed, origins: Sequence[Origin]) -> Segment:
+    segment, heard = placed.segment, placed.heard or placed.segment
+    origin = None if placed.correction is None else origins[placed.correction]
+    return Segment(
+        version=version,
+        position=position,
+        start_ms=segment.start_ms,
+        end_ms=segment.end_ms,
+        speaker=segment.speaker,
+        text=segment.text,
+        folded=folded_segment(segment.text, version),
+        words=_stored(segment.words),
+        heard_speaker=None if heard.speaker == segment.speaker else heard.speaker,
+        heard_words=None if heard.words == segment.words else _stored(heard.words),
+        corrected_by=origin.by if origin else "",
+        corrected_at=origin.at if origin else None,
+        carried_from_id=origin.pk if origin else None,
+    )
+
+
+def _stored(words: Iterable[Word]) -> list[list[Any]]:
+    return [[word.start_ms, word.end_ms, word.text, round(word.probability, 3)] for word in words]
 
 
 def _heard(version: Version) -> list[tuple[int, TranscribeResult]]:

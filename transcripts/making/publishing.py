@@ -4,6 +4,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from transcripts.correcting.kept import columns_for, keep_topic_titles
 from transcripts.models import Step, Transcript, Version
 from transcripts.searching.passages import index_transcript
 
@@ -19,27 +20,43 @@ _LOST = {
 
 
 def publish(version: Version) -> None:
-    """Make the version the one that is shown, as far as it is done. Call inside a transaction."""
+    """Make the version the one that is shown, as far as it is done. Call inside a transaction.
+
+    What people wrote stays: their titles and summaries in any case, and in a version that is shown already also the
+    words and names, which are not those that were put together any more.
+    """
     steps = list(version.steps.exclude(kind=Step.Kind.TRANSCRIBE, status=Step.Status.DONE).order_by("pk"))
     result = {step.kind: step.result for step in steps if step.status == Step.Status.DONE and step.result}
     assembled = result[Step.Kind.ASSEMBLE]
     summary: dict[str, Any] = result.get(Step.Kind.RETELL) or result.get(Step.Kind.SUMMARISE) or {}
     mixed: dict[str, Any] = result.get(Step.Kind.MIX) or {}
+    transcript = Transcript.objects.select_for_update(of=("self",)).get(pk=version.transcript_id)
+    told = {field: summary.get(field, "") for field in ("title", "short_summary", "long_summary")}
+    spoken = {name: assembled[name] for name in ("participants", "webvtt") if transcript.current_id != version.pk}
     Transcript.objects.filter(pk=version.transcript_id).update(
         current=version,
-        participants=assembled["participants"],
-        webvtt=assembled["webvtt"],
+        **spoken,
         language=version.language,
         language_probability=version.language_probability,
         duration_ms=mixed.get("duration_ms") or assembled["duration_ms"],
         audio_name=mixed.get("audio_name", ""),
-        title=summary.get("title", ""),
-        short_summary=summary.get("short_summary", ""),
-        long_summary=summary.get("long_summary", ""),
+        **columns_for(transcript, told),
         warnings=[*_unreported(version), *_warnings(steps, assembled, mixed)],
         changed_at=timezone.now(),
     )
+    keep_topic_titles(version)
     index_transcript(version.transcript_id)
+
+
+def misses_corrections(version: Version) -> bool:
+    """Whether the version shown was corrected after this one was put together. Call inside a transaction.
+
+    Locks the transcript, so that nobody corrects it before the transaction ends.
+    """
+    transcript = Transcript.objects.select_for_update(of=("self",)).get(pk=version.transcript_id)
+    assembled: dict[str, Any] = version.steps.result_of(Step.Kind.ASSEMBLE)
+    included: int = assembled.get("revision", 0)
+    return transcript.revision != included
 
 
 def _unreported(version: Version) -> list[str]:

@@ -12,7 +12,7 @@ from transcripts.making.beating import Beat, LeaseLost
 from transcripts.making.fetching import fetch
 from transcripts.making.naming import people_of
 from transcripts.making.summarising import embedded_summary, retold_summary, store_retelling, store_summary
-from transcripts.models import Step
+from transcripts.models import Step, Version
 from transcripts.steps import Claim
 from transcripts.summary.llm.retelling import RetellingFailed
 
@@ -54,9 +54,13 @@ def _retell(held: Claim, step: Step) -> None:
 
 
 def _in_one_transaction(held: Claim, make: Callable[[], object]) -> None:
-    """Write rows and end the step together. Renewing first locks the step, so nobody else can be writing them."""
+    """Write rows and end the step together. Renewing first locks the step, so nobody else can be writing them.
+
+    Then the version is locked, as it is by who corrects it: nobody waits in a ring.
+    """
     with transaction.atomic():
         if steps.renew(held):
+            Version.objects.select_for_update().get(steps=held.step_id)
             pipeline.finished(held, make())
 
 

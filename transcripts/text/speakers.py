@@ -72,6 +72,23 @@ def name_of(speaker: int, names: Mapping[int, str]) -> str:
     return names.get(speaker, "").strip() or f"Speaker {speaker}"
 
 
+def numbers_again(before: Sequence[Participant], now: Sequence[Participant]) -> dict[int, int]:
+    """The numbers that speakers of an older transcript have in a newer one of the same recording, by their old ones.
+
+    The same id under the same number is the same speaker; the others are found by their id, in order. Those who are not
+    in the newer one are left out.
+    """
+    ids = {participant["speaker"]: participant["id"] for participant in now}
+    found = {p["speaker"]: p["speaker"] for p in before if ids.get(p["speaker"]) == p["id"]}
+    free = [speaker for speaker in ids if speaker not in found]
+    for participant in before:
+        same = [speaker for speaker in free if ids[speaker] and ids[speaker] == participant["id"]]
+        if participant["speaker"] not in found and same:
+            found[participant["speaker"]] = same[0]
+            free.remove(same[0])
+    return found
+
+
 def _key(track: TrackName | None, position: int) -> tuple[str, str] | int:
     """What makes a speaker: id and kind of audio; the track's position when neither is known."""
     return position if track is None else (track.participant_id, track.media.removesuffix("-audio"))

@@ -1,0 +1,226 @@
+"""A transcript that is told or transcribed again keeps what people put right in it."""
+
+import pytest
+from django.contrib.auth.models import User
+
+from reflector_site.queue import Queue
+from tests.correcting.editing import (
+    an_editor,
+    give,
+    heard_text,
+    merge,
+    names,
+    number,
+    rename,
+    segment,
+    shown,
+    speakers,
+    write,
+    write_text,
+)
+from tests.pipeline.working import (
+    MIXED,
+    PEOPLE,
+    a_version_at_work,
+    end,
+    heard,
+    lose,
+    make_ready,
+    prepare_all,
+    step_of,
+    survey,
+    work_off,
+)
+from transcripts import pipeline
+from transcripts.correcting import changing
+from transcripts.correcting.desk import Refused
+from transcripts.correcting.undoing import undo
+from transcripts.models import Step, Transcript
+
+pytestmark = pytest.mark.django_db
+
+Kind = Step.Kind
+TOLD = (
+    "We launch the new website on the first of March. Mina will fix the discount codes before Thursday. "
+    "The advertising budget stays at twelve thousand dollars. Kenji asks the landlord about the office lease."
+)
+FIRST, SECOND = "We lunch in March. That is all.", "And the budget stays. Nothing else."
+
+
+@pytest.fixture
+def ada() -> User:
+    return an_editor()
+
+
+@pytest.fixture
+def talk() -> Transcript:
+    """Two tracks; each speaker says a row of two sentences, the second after the first."""
+    transcript = a_version_at_work(tracks=2).transcript
+    do_all(transcript)
+    assert [segment(transcript, position).text for position in (0, 1)] == [FIRST, SECOND]
+    return transcript
+
+
+def do_all(transcript: Transcript, first: str = FIRST, second: str = SECOND, *, mix: bool = True) -> None:
+    version = transcript.versions.latest("number")
+    prepare_all(version, voice=((1_000, 9_000),))
+    end(version, Kind.TRANSCRIBE, "0:0", result=heard(first))
+    end(version, Kind.TRANSCRIBE, "1:0", result=heard(second, at_ms=6_000))
+    if mix:
+        end(version, Kind.MIX, result=MIXED)
+    work_off(Queue.QUICK)
+
+
+def make_anew(transcript: Transcript, first: str = FIRST, second: str = SECOND, *, mix: bool = True) -> None:
+    assert pipeline.start_again(shown(transcript))
+    do_all(transcript, first, second, mix=mix)
+
+
+def texts(transcript: Transcript) -> list[str]:
+    version = shown(transcript).current
+    assert version
+    return list(version.segments.order_by("position").values_list("text", flat=True))
+
+
+def test_a_corrected_text_stands_in_the_new_transcript(talk: Transcript, ada: User) -> None:
+    write_text(talk, 0, "We launch in March. That is all.", ada)
+    make_anew(talk, second="And the budget stays. Nothing more.")
+    assert number(talk) == 2
+    assert texts(talk) == ["We launch in March. That is all.", "And the budget stays. Nothing more."]
+    assert "We launch in March." in shown(talk).webvtt
+    row = segment(talk, 0)
+    assert (row.corrected_by, heard_text(row)) == ("ada", FIRST)
+
+
+def test_what_the_summary_is_made_of_is_the_corrected_text(talk: Transcript, ada: User) -> None:
+    write_text(talk, 0, TOLD.replace("twelve", "ninety"), ada)
+    rename(talk, 0, "Kenji", ada)
+    make_anew(talk)
+    assert "Kenji: The advertising budget stays at ninety thousand dollars." in shown(talk).short_summary
+
+
+def test_a_row_given_to_somebody_new_is_still_theirs(talk: Transcript, ada: User) -> None:
+    give(talk, [1], "Zoe", ada, was=1)
+    make_anew(talk, second="And the budget stays. Nothing more.")
+    assert speakers(talk) == [0, 2]
+    assert names(talk)[2] == "Zoe"
+    assert texts(talk)[1] == "And the budget stays. Nothing more."
+
+
+def test_names_stay_and_merged_speakers_stay_merged(talk: Transcript, ada: User) -> None:
+    rename(talk, 0, "Ada Lovelace", ada)
+    merge(talk, 1, 0, ada)
+    make_anew(talk)
+    assert (names(talk), set(speakers(talk))) == ({0: "Ada Lovelace"}, {0})
+
+
+def test_a_removed_segment_stays_removed(talk: Transcript, ada: User) -> None:
+    write_text(talk, 1, "", ada)
+    make_anew(talk)
+    assert texts(talk) == [FIRST, ""]
+
+
+def test_title_and_summaries_in_a_persons_words_stay(talk: Transcript, ada: User) -> None:
+    write(talk, "title", "Mine", ada)
+    write(talk, "short_summary", "In my words.", ada)
+    make_anew(talk)
+    assert (shown(talk).title, shown(talk).short_summary) == ("Mine", "In my words.")
+    changing.let_go(talk.pk, "short_summary", by=ada)
+    summary = shown(talk).versions.get(number=2).steps.result_of(Kind.SUMMARISE)
+    assert shown(talk).short_summary == summary["short_summary"]
+
+
+def test_a_topic_about_the_same_time_keeps_the_title_a_person_gave_it(ada: User) -> None:
+    transcript = a_version_at_work().transcript
+    make_ready(transcript, TOLD)
+    topic = shown(transcript).versions.get().topics.first()
+    assert topic
+    changing.write_topic(transcript.pk, 0, "Mine", version=1, was=topic.title, by=ada)
+    assert pipeline.start_again(shown(transcript))
+    make_ready(transcript, TOLD)
+    made = shown(transcript).versions.get(number=2).topics.get(position=0)
+    assert (made.title, made.generated_title, made.corrected_by) == ("Mine", topic.title, "ada")
+
+
+def test_a_correction_that_finds_no_place_is_told_and_stays_in_the_history(talk: Transcript, ada: User) -> None:
+    made = write_text(talk, 1, "Psst.", ada)
+    assert pipeline.start_again(shown(talk))
+    version = talk.versions.get(number=2)
+    prepare_all(version, voice=((1_000, 9_000),))
+    end(version, Kind.TRANSCRIBE, "0:0", result=heard(FIRST))
+    end(version, Kind.TRANSCRIBE, "1:0", result=heard(""))
+    end(version, Kind.MIX, result=MIXED)
+    work_off(Queue.QUICK)
+    (warning,) = [warning for warning in shown(talk).warnings if "correction" in warning]
+    assert "by ada" in warning
+    assert "“Psst.”" in warning
+    with pytest.raises(Refused, match="made anew since"):
+        undo(made, by=ada)
+
+
+def test_a_carried_correction_can_be_undone_and_gives_what_is_heard_now(talk: Transcript, ada: User) -> None:
+    made = write_text(talk, 0, "We launch in March.", ada)
+    make_anew(talk, first="We punch in March. That is all.")
+    make_anew(talk, first="We munch in March. That is all.")
+    undo(made, by=ada)
+    assert (number(talk), texts(talk)[0]) == (3, "We munch in March. That is all.")
+
+
+def test_a_carried_merge_can_be_undone(talk: Transcript, ada: User) -> None:
+    made = merge(talk, 1, 0, ada)
+    make_anew(talk)
+    undo(made, by=ada)
+    assert speakers(talk) == [0, 1]
+    assert set(names(talk)) == {0, 1}
+
+
+def test_an_undone_correction_is_not_carried(talk: Transcript, ada: User) -> None:
+    undo(write_text(talk, 0, "We launch.", ada), by=ada)
+    undo(rename(talk, 0, "Eve", ada), by=ada)
+    found = names(talk)
+    make_anew(talk)
+    assert (texts(talk), names(talk)) == ([FIRST, SECOND], found)
+
+
+def test_what_is_corrected_while_the_new_one_is_made_is_in_it(talk: Transcript, ada: User) -> None:
+    make_anew(talk, mix=False)
+    write_text(talk, 0, "We launch in March. That is all.", ada)
+    rename(talk, 0, "Eve", ada)
+    assert number(talk) == 1
+    end(talk.versions.get(number=2), Kind.MIX, result=MIXED)
+    work_off(Queue.QUICK)
+    assert (number(talk), shown(talk).status) == (2, "ready")
+    assert (texts(talk)[0], names(talk)[0]) == ("We launch in March. That is all.", "Eve")
+
+
+def test_a_new_making_that_fails_leaves_all_as_it_was_corrected(talk: Transcript, ada: User) -> None:
+    write_text(talk, 0, "We launch in March.", ada)
+    write(talk, "title", "Mine", ada)
+    rename(talk, 1, "Eve", ada)
+    before = shown(talk)
+    assert pipeline.start_again(before)
+    version = talk.versions.get(number=2)
+    for part in ("0", "1"):
+        lose(version, Kind.FETCH, part)
+    after = shown(talk)
+    assert after.status == "failed"
+    for name in ("current", "title", "webvtt", "participants", "written", "revision"):
+        assert getattr(after, name) == getattr(before, name)
+    assert texts(talk)[0] == "We launch in March."
+
+
+def test_what_is_corrected_before_the_first_summary_is_there_stays(ada: User) -> None:
+    version = a_version_at_work()
+    transcript = version.transcript
+    end(version, Kind.PARTICIPANTS, result=PEOPLE)
+    end(version, Kind.FETCH, "0", result={"size": 1})
+    end(version, Kind.PREPARE, "0", result=survey((1_000, 9_000)))
+    end(version, Kind.TRANSCRIBE, "0:0", result=heard(FIRST))
+    work_off(Queue.QUICK)
+    write_text(transcript, 0, "We launch.", ada)
+    rename(transcript, 0, "Eve", ada)
+    end(version, Kind.MIX, result=MIXED)
+    row = shown(transcript)
+    assert (row.status, texts(transcript), names(transcript)) == ("ready", ["We launch."], {0: "Eve"})
+    assert "We launch." in row.webvtt
+    assert step_of(version, Kind.ASSEMBLE).attempts == 1

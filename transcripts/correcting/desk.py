@@ -1,0 +1,113 @@
+"""The one door through which people change a transcript: under a lock, written once, with its line in the history."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.utils import timezone
+
+from transcripts.correcting import cells
+from transcripts.correcting.cells import Value
+from transcripts.correcting.sheet import Sheet
+from transcripts.models import Correction, Transcript, Version
+from transcripts.searching.passages import index_transcript
+from transcripts.text.segments import Segment
+from transcripts.text.webvtt import render_webvtt
+from transcripts.text.words import Word
+
+Kind = Correction.Kind
+_MADE_ANEW = "The transcript was made anew meanwhile. Look at it again before you change it."
+
+
+class Refused(Exception):
+    """The change cannot be made; the message says why, for the person who wants it."""
+
+
+class Conflict(Exception):
+    """What the change began from does not stand there any more; `current` has what does, by the names of the call."""
+
+    def __init__(self, message: str, **current: Any) -> None:
+        super().__init__(message)
+        self.current = current
+
+
+@contextmanager
+def opened(transcript_id: UUID, kind: str, *, by: User, version: int | None = None) -> Iterator[Sheet]:
+    """The transcript to be changed, locked; what was changed is stored at the end, or nothing after an exception.
+
+    `version` is the number of the version that the change was thought out for. Raises Conflict when another is shown
+    now, and Refused when none is.
+    """
+    with transaction.atomic():
+        sheet = Sheet(*_locked(transcript_id), by=name_of(by), at=timezone.now(), marking=kind != Kind.MERGE)
+        if version is not None and sheet.version.number != version:
+            raise Conflict(_MADE_ANEW, version=sheet.version.number)
+        revision = sheet.transcript.revision
+        yield sheet
+        if sheet.transcript.revision != revision:
+            _store(sheet)
+
+
+def change(sheet: Sheet, kind: str, wanted: Mapping[str, Value], *, by: User) -> Correction | None:
+    """Write the cells, with a line in the history; None when all of them stand so already. Raises NoSuchCell."""
+    cells.load(sheet, wanted)
+    before = {cell: cells.read(sheet, cell) for cell in wanted}
+    if all(_stands(before[cell], wanted[cell]) for cell in wanted):
+        return None
+    for cell in wanted:
+        cells.write(sheet, cell, wanted[cell])
+    sheet.transcript.revision += 1
+    return Correction.objects.create(
+        transcript=sheet.transcript,
+        version=sheet.version,
+        kind=kind,
+        before=before,
+        after={cell: cells.read(sheet, cell) for cell in wanted},
+        made_by=by,
+        made_by_name=name_of(by),
+    )
+
+
+def name_of(user: User) -> str:
+    return (user.get_full_name() or user.get_username())[:150]
+
+
+def _stands(now: Value, wanted: Value) -> bool:
+    """Whether there is nothing to do; a person's words are let go of even where the generated ones are the same."""
+    return now["value"] == wanted["value"] and (wanted["own"] or not now["own"])
+
+
+def _locked(transcript_id: UUID) -> tuple[Transcript, Version]:
+    """The transcript and the version shown. First the version, in the pipeline's order, so nobody waits in a ring."""
+    shown = Transcript.objects.values_list("current_id", flat=True).get(pk=transcript_id)
+    version = Version.objects.select_for_update().filter(pk=shown).first()
+    transcript = Transcript.objects.select_for_update(of=("self",)).get(pk=transcript_id)
+    if version is None:
+        raise Refused("There is no transcript to change yet.")
+    if transcript.current_id != version.pk:
+        raise Conflict(_MADE_ANEW)
+    return transcript, version
+
+
+def _store(sheet: Sheet) -> None:
+    sheet.store()
+    columns = [*cells.FIELDS, "participants", "written", "revision", "changed_at"]
+    if sheet.speech_changed:
+        sheet.transcript.webvtt = _webvtt(sheet.version)
+        columns.append("webvtt")
+    sheet.transcript.save(update_fields=columns)
+    index_transcript(sheet.transcript.pk)
+
+
+def _webvtt(version: Version) -> str:
+    """The stored file anew. Its cues need no words, so the text stands as one."""
+    rows = version.segments.order_by("position").values_list("start_ms", "end_ms", "speaker", "text")
+    return render_webvtt(
+        [
+            Segment(start_ms, end_ms, speaker, (Word(start_ms, end_ms, text),))
+            for start_ms, end_ms, speaker, text in rows.iterator()
+        ]
+    )

@@ -1,0 +1,123 @@
+"""A transcript and the version shown while they are corrected: rows read at once, changed in memory, written once."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, TypeAlias
+
+from transcripts.models import Segment, Topic, Transcript, Version
+from transcripts.searching.passages import folded_segment
+
+Words: TypeAlias = list[list[Any]]
+"""As `Segment.words` keeps them: start_ms, end_ms, text, probability."""
+
+
+class NoSuchCell(Exception):
+    """The transcript shown has no such row any more; the message says which."""
+
+
+@dataclass(slots=True)
+class Sheet:
+    """Rows locked by whoever made the sheet. `by` and `at` are noted on what changes, unless not `marking`."""
+
+    transcript: Transcript
+    version: Version
+    by: str
+    at: datetime
+    marking: bool = True
+    _segments: dict[int, Segment] = field(default_factory=dict)
+    _topics: list[Topic] | None = None
+    _changed: dict[int, set[str]] = field(default_factory=dict)
+
+    def load(self, positions: Iterable[int]) -> None:
+        """Read these segments with one query; those that are not there are passed over."""
+        missing = set(positions) - self._segments.keys()
+        if missing:
+            self.take(self.version.segments.filter(position__in=missing))
+
+    def take(self, segments: Iterable[Segment]) -> None:
+        """Use rows that were read already."""
+        self._segments |= {row.position: row for row in segments if row.position not in self._segments}
+
+    def segment(self, position: int) -> Segment:
+        """Raises NoSuchCell."""
+        self.load([position])
+        if position not in self._segments:
+            raise NoSuchCell(f"The transcript has no segment {position}.")
+        return self._segments[position]
+
+    def topic(self, span: str) -> Topic:
+        """The topic about the time `START-END`. Raises NoSuchCell."""
+        if self._topics is None:
+            self._topics = list(self.version.topics.order_by("position"))
+        found = topic_about(self._topics, span)
+        if found is None:
+            raise NoSuchCell("No topic is about this time any more.")
+        return found
+
+    def participant(self, speaker: int) -> dict[str, Any] | None:
+        return next((entry for entry in self.transcript.participants if entry["speaker"] == speaker), None)
+
+    def replace_participant(self, speaker: int, entry: dict[str, Any] | None) -> None:
+        others = [each for each in self.transcript.participants if each["speaker"] != speaker]
+        found = [*others, entry] if entry else others
+        self.transcript.participants = sorted(found, key=lambda each: each["speaker"])
+
+    def written(self, key: str) -> dict[str, Any]:
+        """A copy of what `Transcript.written` keeps under `key`."""
+        return dict(self.transcript.written.get(key, {}))
+
+    def write_down(self, key: str, entry: Mapping[str, Any]) -> None:
+        rest = {name: value for name, value in self.transcript.written.items() if name != key}
+        self.transcript.written = {**rest, key: dict(entry)} if entry else rest
+
+    def mark(self, segment: Segment, changed: str) -> None:
+        """Note that a segment's `words` or `speaker` were changed."""
+        self._changed.setdefault(segment.position, set()).add(changed)
+        if segment.heard_words is None and segment.heard_speaker is None:
+            segment.corrected_by, segment.corrected_at = "", None
+        elif self.marking:
+            segment.corrected_by, segment.corrected_at = self.by, self.at
+
+    @property
+    def speech_changed(self) -> bool:
+        return bool(self._changed)
+
+    def store(self) -> None:
+        """Write what has changed. Here alone a stored segment gets another text."""
+        rows = [(self._segments[position], changed) for position, changed in self._changed.items()]
+        only_speaker = [segment for segment, changed in rows if "words" not in changed]
+        columns = ["speaker", "heard_speaker", "corrected_by", "corrected_at"]
+        Segment.objects.bulk_update(only_speaker, columns, batch_size=200)
+        for segment, changed in rows:
+            if "words" in changed:
+                segment.folded = folded_segment(segment.text, self.version)
+                segment.save(update_fields=[*columns, "text", "folded", "words", "heard_words"])
+        for topic in self._topics or ():
+            topic.save(update_fields=["title", "generated_title", "corrected_by", "corrected_at"])
+
+
+def topic_about(topics: Iterable[Topic], span: str) -> Topic | None:
+    """The topic that shares most of its time with the span `START-END`, and at least half of the shorter of the two."""
+    start_ms, end_ms = map(int, span.split("-"))
+    best = max(topics, key=lambda topic: _common(topic, start_ms, end_ms), default=None)
+    if best is None:
+        return None
+    shorter = min(end_ms - start_ms, best.end_ms - best.start_ms)
+    return best if 2 * _common(best, start_ms, end_ms) >= shorter else None
+
+
+def put_title(topic: Topic, title: str | None, *, by: str, at: datetime) -> None:
+    """Give a topic a person's title, or back the generated one."""
+    generated = topic.generated_title or topic.title
+    topic.title = generated if title is None else title
+    topic.generated_title = "" if topic.title == generated else generated
+    topic.corrected_by, topic.corrected_at = (by, at) if topic.generated_title else ("", None)
+
+
+def text_of(words: Words) -> str:
+    return "".join(word[2] for word in words).strip()
+
+
+def _common(topic: Topic, start_ms: int, end_ms: int) -> int:
+    return min(topic.end_ms, end_ms) - max(topic.start_ms, start_ms)
