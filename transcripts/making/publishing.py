@@ -1,10 +1,12 @@
 """What a reader sees of a version: its results, copied into the transcript in one UPDATE."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.utils import timezone
 
-from transcripts.models import Step, Transcript, Version
+from transcripts.making.action_items import carry_over
+from transcripts.models import Step, Telling, Transcript, Version
 
 _LOST = {
     Step.Kind.PARTICIPANTS: "The participants' names could not be asked",
@@ -18,11 +20,11 @@ _LOST = {
 
 
 def publish(version: Version) -> None:
-    """Make the version the one that is shown, as far as it is done. Call inside a transaction."""
-    steps = list(version.steps.exclude(kind=Step.Kind.TRANSCRIBE, status=Step.Status.DONE).order_by("pk"))
+    """Make the version the one that is shown, as far as it is done, with its summary. Call inside a transaction."""
+    steps = list(_telling_steps(version))
     result = {step.kind: step.result for step in steps if step.status == Step.Status.DONE and step.result}
     assembled = result[Step.Kind.ASSEMBLE]
-    summary: dict[str, Any] = result.get(Step.Kind.RETELL) or result.get(Step.Kind.SUMMARISE) or {}
+    summary = version.chosen
     mixed: dict[str, Any] = result.get(Step.Kind.MIX) or {}
     Transcript.objects.filter(pk=version.transcript_id).update(
         current=version,
@@ -32,12 +34,23 @@ def publish(version: Version) -> None:
         language_probability=version.language_probability,
         duration_ms=mixed.get("duration_ms") or assembled["duration_ms"],
         audio_name=mixed.get("audio_name", ""),
-        title=summary.get("title", ""),
-        short_summary=summary.get("short_summary", ""),
-        long_summary=summary.get("long_summary", ""),
+        title=summary.title if summary else "",
+        short_summary=summary.short_summary if summary else "",
+        long_summary=summary.long_summary if summary else "",
         warnings=[*_unreported(version), *_warnings(steps, assembled, mixed)],
         changed_at=timezone.now(),
     )
+    carry_over(version)
+
+
+def _telling_steps(version: Version) -> Iterator[Step]:
+    """The steps whose results are shown, or whose failure is told of."""
+    steps = version.steps.exclude(kind=Step.Kind.TRANSCRIBE, status=Step.Status.DONE).exclude(kind=Step.Kind.TELL)
+    by_model = version.chosen is not None and version.chosen.maker == Telling.Maker.LANGUAGE_MODEL
+    for step in steps.order_by("pk"):
+        # A model that failed is no matter once another one has told the meeting.
+        if not (by_model and step.kind == Step.Kind.RETELL):
+            yield step
 
 
 def _unreported(version: Version) -> list[str]:

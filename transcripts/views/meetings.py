@@ -13,6 +13,8 @@ from recordings.models import Recording
 from reflector_site.paging import page_of
 from rooms.permissions import may_hold_meetings
 from transcripts.forms import RoomFilter
+from transcripts.models import ActionItem, Transcript
+from transcripts.presenting.action_items import by_transcript
 from transcripts.presenting.fate import with_fate
 from transcripts.presenting.meeting_clock import draw
 from transcripts.presenting.meeting_counts import counted
@@ -38,12 +40,14 @@ def meeting(request: HttpRequest, pk: UUID) -> HttpResponse:
         .order_by("recorded_at", "pk")
     )
     stays = list(row.participant_sessions.all())
+    told = Transcript.objects.visible_to(request.user).for_lists().filter(meeting=row).order_by("recorded_at", "pk")
     return render(
         request,
         "meetings/meeting.html",
         {
             "meeting": row,
             "clock": draw(row, stays, takes),
+            "groups": by_transcript(list(told), ActionItem.objects.standing().as_spoken(), request.user),
             "errors": row.recording_errors.all(),
             "instance_ids": {"Raw tracks": raw_tracks_instance_id(row.pk), "Cloud": cloud_instance_id(row.pk)},
             "may_hold": may_hold_meetings(request.user, row.room),
