@@ -8,7 +8,7 @@ from meetings.viewsets import MeetingViewSet
 from recordings.viewsets import RecordingViewSet
 from recordings.webhooks import DailyWebhook
 from rooms.viewsets import RoomViewSet
-from transcripts.viewsets import TranscriptViewSet
+from transcripts.viewsets import ActionItemViewSet, TranscriptViewSet
 
 app_name = "v1"
 
@@ -18,6 +18,7 @@ router.register("rooms", RoomViewSet)
 router.register("meetings", MeetingViewSet)
 router.register("recordings", RecordingViewSet)
 router.register("transcripts", TranscriptViewSet)
+router.register("action-items", ActionItemViewSet)
 
 urlpatterns = [
     path("daily/webhook", DailyWebhook.as_view(), name="daily-webhook"),

@@ -14,7 +14,7 @@ from recordings.models import Recording
 from rooms.forms import languages
 from rooms.models import Room
 from transcripts.changing_items import Wording
-from transcripts.making.summarising import TellInput
+from transcripts.making.summarising import TellInput, tell_input
 from transcripts.models import Telling, Transcript
 from transcripts.pipeline import AT_WORK
 from transcripts.presenting.fate import Fate
@@ -181,21 +181,13 @@ class TellForm(forms.Form):
             "instructions": room.summary_instructions if room else "",
         }
         super().__init__(data, initial=initial)
+        self._room = room
         if not settings.LLM_URL:
             self.fields = {"use": self.fields["use"]}
 
     def asked(self, user: User) -> TellInput:
         """What a valid form asks for."""
-        given = {"maker": Telling.Maker.EMBEDDED, **self.cleaned_data}
-        by_model = given["maker"] == Telling.Maker.LANGUAGE_MODEL
-        return TellInput(
-            maker=str(given["maker"]),
-            model=(given["model"] or settings.LLM_MODEL) if by_model else "",
-            language=given["language"] if by_model else "",
-            instructions=given["instructions"] if by_model else "",
-            asked_by=user.pk,
-            use=given["use"],
-        )
+        return tell_input(self._room, by=user.pk, **self.cleaned_data)
 
 
 def _candidates(meetings: "QuerySet[Meeting]", recording: Recording) -> list[Any]:

@@ -70,7 +70,7 @@ def _key(transcript: Transcript, version: Version, topics: Sequence[Topic], told
         transcript.language,
         [[topic.start_ms, topic.title, topic.summary] for topic in topics],
         repr(told.decisions),
-        _language_of(version),
+        _language_of(transcript, version),
     ]
     digest = hashlib.sha256(json.dumps(shown).encode()).hexdigest()
     return f"reading:{transcript.pk}:{transcript.current_id}:{digest}"
@@ -118,7 +118,7 @@ def _summary(transcript: Transcript, version: Version, lines: Sequence[Line], to
     context = {
         "summary": claims_of(transcript.short_summary, lines, names_of(transcript)),
         "decisions": told.decisions,
-        "language": _language_of(version),
+        "language": _language_of(transcript, version),
     }
     return render_to_string("transcripts/summary.html", context)
 
@@ -136,14 +136,14 @@ def _aside(
         "long_summary": "" if topics else transcript.long_summary,
         "shares": shares_of(utterances),
         "names": _Names(names),
-        "language": _language_of(version),
+        "language": _language_of(transcript, version),
     }
     return render_to_string("transcripts/aside.html", context)
 
 
-def _language_of(version: Version) -> str:
+def _language_of(transcript: Transcript, version: Version) -> str:
     """The language that the summary is written in."""
-    return version.chosen.language if version.chosen else version.language
+    return version.chosen.language if version.chosen else transcript.language
 
 
 class _Names(dict[int, str]):

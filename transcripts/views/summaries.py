@@ -61,6 +61,7 @@ def _page(request: HttpRequest, row: Transcript, form: TellForm | None = None) -
         "transcript": row,
         "tellings": tellings,
         "chosen_id": chosen_id,
+        "state": f"{len(tellings)} {chosen_id}",
         "one": one,
         "other": other,
         "compared": compared(one, other) if one and other else (),
