@@ -25,7 +25,16 @@ class RoomAdmin(ButtonPage[Room]):
     search_fields = ["name", "owner__username"]
     autocomplete_fields = ["owner"]
     readonly_fields = ["meetings", "recordings", "transcripts", "created_at"]
-    fields = ["name", "platform", "language", "owner", *readonly_fields]
+    fields = [
+        "name",
+        "platform",
+        "language",
+        "glossary",
+        "summary_language",
+        "summary_instructions",
+        "owner",
+        *readonly_fields,
+    ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Room]:
         return super().get_queryset(request).annotate(meeting_count=Count("meetings"))

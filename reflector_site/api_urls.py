@@ -9,7 +9,7 @@ from recordings.viewsets import RecordingViewSet
 from recordings.webhooks import DailyWebhook, WherebyWebhook
 from rooms.viewsets import RoomViewSet
 from transcripts.searching.api import SearchView
-from transcripts.viewsets import TranscriptViewSet
+from transcripts.viewsets import ActionItemViewSet, TranscriptViewSet
 
 app_name = "v1"
 
@@ -19,6 +19,7 @@ router.register("rooms", RoomViewSet)
 router.register("meetings", MeetingViewSet)
 router.register("recordings", RecordingViewSet)
 router.register("transcripts", TranscriptViewSet)
+router.register("action-items", ActionItemViewSet)
 
 urlpatterns = [
     path("daily/webhook", DailyWebhook.as_view(), name="daily-webhook"),

@@ -25,6 +25,19 @@ class Room(models.Model):
         blank=True,
         help_text="The code of the language spoken, such as en. Empty: detected per recording.",
     )
+    glossary = models.TextField(
+        blank=True,
+        max_length=5000,
+        help_text="Names and special words of the room's meetings, one per line or with commas between them.",
+    )
+    summary_language = models.CharField(
+        max_length=8,
+        blank=True,
+        help_text="The code of the language that a language model tells the meetings in. Empty: the one spoken.",
+    )
+    summary_instructions = models.TextField(
+        blank=True, max_length=2000, help_text="What a language model is asked to heed when it tells the meetings."
+    )
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="rooms"
     )

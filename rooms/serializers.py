@@ -12,7 +12,17 @@ class RoomSerializer(serializers.ModelSerializer[Room]):
 
     class Meta:
         model = Room
-        fields = ["id", "name", "platform", "language", "owner", "created_at"]
+        fields = [
+            "id",
+            "name",
+            "platform",
+            "language",
+            "glossary",
+            "summary_language",
+            "summary_instructions",
+            "owner",
+            "created_at",
+        ]
 
 
 class RoomFilters(serializers.Serializer[Any]):

@@ -34,6 +34,8 @@ def _room_form(request: HttpRequest, room: Room, *, title: str, back: str) -> Ht
     if request.method == "POST" and form.is_valid():
         saved = form.save()
         messages.success(request, f"The room {saved.name} is saved.")
+        if form.warning:
+            messages.warning(request, form.warning)
         return redirect(saved)
     context = {"form": form, "title": title, "back": back}
     return render(request, "rooms/form.html", context, status=400 if form.errors else 200)

@@ -11,8 +11,10 @@ from meetings.models import DailyParticipantSession, Meeting
 from meetings.platforms.room_names import platform_room_name
 from recordings.models import Recording, WebhookEvent
 from rooms.models import Room
-from transcripts.models import Segment, Step, Topic, Transcript, Version
+from transcripts.making.tellings import Told, choose, keep
+from transcripts.models import ActionItem, Segment, Step, Telling, Topic, Transcript, Version
 from transcripts.searching.passages import folded_segment, index_transcript
+from transcripts.summary.outline import Summary
 
 START = datetime(2026, 1, 10, 4, 21, 17, tzinfo=UTC)
 
@@ -122,6 +124,23 @@ def a_topic(version: Version, title: str = "Greetings", **fields: Any) -> Topic:
     return Topic.objects.create(
         version=version, title=title, **{"position": 0, "start_ms": 0, "end_ms": 2000, **fields}
     )
+
+
+def a_telling(version: Version, summary: Summary | None = None, *, chosen: bool = True, **fields: Any) -> Telling:
+    """A summary of the version, an embedded one unless `fields` say otherwise; the one it shows if `chosen`."""
+    told = Told(summary=summary or Summary(title="A talk"), language="en", took_ms=400)
+    telling = keep(version, told)
+    for name, value in fields.items():
+        setattr(telling, name, value)
+    telling.save()
+    if chosen:
+        choose(version, telling)
+    return telling
+
+
+def an_action_item(transcript: Transcript, text: str = "Fix the cart.", **fields: Any) -> ActionItem:
+    """An item that a summary named."""
+    return ActionItem.objects.create(transcript=transcript, text=text, **{"told": text, **fields})
 
 
 def a_step(version: Version, kind: str = "fetch", **fields: Any) -> Step:

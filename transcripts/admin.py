@@ -10,8 +10,9 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from reflector_site.staff_pages import NOTHING, ButtonPage, KeptInline, KeptRows, counted, pretty, row_link, rows_link
-from transcripts.models import Heartbeat, Passage, Segment, Step, Topic, Transcript, Version
-from transcripts.pipeline import AT_WORK, cancel, start_again
+from transcripts.making.summarising import TellInput
+from transcripts.models import ActionItem, Heartbeat, Passage, Segment, Step, Telling, Topic, Transcript, Version
+from transcripts.pipeline import AT_WORK, cancel, start_again, tell_again
 from transcripts.text.formats import clock
 
 Part = TypeVar("Part", Segment, Topic, Step)
@@ -56,6 +57,7 @@ class TranscriptAdmin(ButtonPage[Transcript], KeptRows[Transcript]):
                     "current",
                     "segments",
                     "topics",
+                    "action_items",
                     "people",
                     "language",
                     "language_probability",
@@ -68,7 +70,7 @@ class TranscriptAdmin(ButtonPage[Transcript], KeptRows[Transcript]):
             },
         ),
     ]
-    readonly_fields = ["failed_steps", "segments", "topics", "people", "duration", "webvtt_text"]
+    readonly_fields = ["failed_steps", "segments", "topics", "action_items", "people", "duration", "webvtt_text"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Transcript]:
         return super().get_queryset(request).defer("webvtt", "long_summary")
@@ -115,6 +117,10 @@ class TranscriptAdmin(ButtonPage[Transcript], KeptRows[Transcript]):
     def topics(self, transcript: Transcript) -> str:
         return _of_current(transcript, "transcripts_topic", "Topics")
 
+    @admin.display
+    def action_items(self, transcript: Transcript) -> SafeString:
+        return rows_link("transcripts_actionitem", "Action items", transcript__id__exact=str(transcript.pk))
+
     @admin.display(description="participants")
     def people(self, transcript: Transcript) -> SafeString:
         return pretty(transcript.participants)
@@ -151,8 +157,11 @@ class VersionAdmin(KeptRows[Version]):
         "steps",
         "segments",
         "topics",
+        "summaries",
+        "chosen",
+        "chosen_by",
     ]
-    readonly_fields = ["steps", "segments", "topics"]
+    readonly_fields = ["steps", "segments", "topics", "summaries"]
     linked_by = ("transcript__id__exact",)
 
     @admin.display(description="transcript")
@@ -166,6 +175,10 @@ class VersionAdmin(KeptRows[Version]):
     @admin.display
     def segments(self, version: Version) -> SafeString:
         return rows_link("transcripts_segment", "Segments", version__id__exact=version.pk)
+
+    @admin.display
+    def summaries(self, version: Version) -> SafeString:
+        return rows_link("transcripts_telling", "Summaries", version__id__exact=version.pk)
 
     @admin.display
     def topics(self, version: Version) -> SafeString:
@@ -228,6 +241,88 @@ class StepAdmin(PartRows[Step]):
     list_display_links = ["kind", "part"]
     list_filter = ["status", "kind", "started_at"]
     search_fields = ["error", "owner", "^version__transcript__id"]
+
+
+@admin.register(Telling)
+class TellingAdmin(ButtonPage[Telling], KeptRows[Telling]):
+    buttons = {"make-again": "Make it again"}
+    list_display = ["__str__", "transcript_link", "language", "tokens", "seconds", "created_at", "asked_by"]
+    list_filter = ["maker", "model", "language", "created_at"]
+    list_select_related = ["version__transcript", "asked_by"]
+    date_hierarchy = "created_at"
+    search_fields = ["title", "model", "^version__transcript__id"]
+    linked_by = ("version__id__exact",)
+    actions = ["make_again"]
+    exclude = ["document"]
+    readonly_fields = ["transcript_link", "tokens", "whole"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Telling]:
+        return super().get_queryset(request).defer("document", "short_summary", "long_summary")
+
+    def pressed(self, request: HttpRequest, row: Telling, button: str) -> HttpResponse:
+        del button
+        begun = self._again(request, row)
+        self.message_user(request, "Another one is being made." if begun else "Its transcript is being worked on.")
+        return HttpResponseRedirect(reverse("admin:transcripts_telling_change", args=[row.pk]))
+
+    @admin.action(description="Make again", permissions=["press"])
+    def make_again(self, request: HttpRequest, chosen: QuerySet[Telling]) -> None:
+        begun = [self._again(request, telling) for telling in chosen.select_related("version__transcript")]
+        self.message_user(request, f"{sum(begun)} of {len(begun)} are being made again.")
+
+    def _again(self, request: HttpRequest, telling: Telling) -> bool:
+        """As this one was made, of the words that are shown now; readers go on seeing what they see."""
+        asked = TellInput(
+            maker=telling.maker,
+            model=telling.model,
+            language=telling.language if telling.model else "",
+            instructions=telling.instructions,
+            asked_by=request.user.pk,
+            use=False,
+        )
+        return tell_again(telling.version.transcript, asked) is not None
+
+    @admin.display(description="transcript")
+    def transcript_link(self, telling: Telling) -> str:
+        return row_link(telling.version.transcript)
+
+    @admin.display
+    def tokens(self, telling: Telling) -> int:
+        return telling.prompt_tokens + telling.completion_tokens
+
+    @admin.display(ordering="took_ms")
+    def seconds(self, telling: Telling) -> str:
+        return NOTHING if telling.took_ms is None else f"{telling.took_ms / 1000:.1f}"
+
+    @admin.display(description="document")
+    def whole(self, telling: Telling) -> SafeString:
+        return pretty(telling.document)
+
+
+@admin.register(ActionItem)
+class ActionItemAdmin(KeptRows[ActionItem]):
+    """People change them on the pages for readers, where it is noted who did what."""
+
+    list_display = ["text", "owner_name", "due", "done_at", "transcript_link", "start", "removed_at"]
+    list_filter = [
+        ("done_at", admin.EmptyFieldListFilter),
+        ("removed_at", admin.EmptyFieldListFilter),
+        "likely",
+        "supported",
+        "due",
+    ]
+    list_select_related = ["transcript"]
+    date_hierarchy = "created_at"
+    search_fields = ["text", "owner_name", "^transcript__id"]
+    linked_by = ("transcript__id__exact",)
+
+    @admin.display(description="transcript")
+    def transcript_link(self, item: ActionItem) -> str:
+        return row_link(item.transcript)
+
+    @admin.display(ordering="start_ms")
+    def start(self, item: ActionItem) -> str:
+        return NOTHING if item.start_ms is None else clock(item.start_ms)
 
 
 @admin.register(Heartbeat)

@@ -1,25 +1,32 @@
-"""The filters of the lists, and the choice of a recording's meeting."""
+"""The filters of the lists, the choice of a recording's meeting, and what people ask for of a transcript."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any, TypeVar
 
 from django import forms
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser, User
 from django.db.models import Model, Q, QuerySet
+from django.utils.timezone import localdate
 
 from meetings.models import Meeting
 from recordings.models import Recording
+from rooms.forms import languages
 from rooms.languages import language_name
 from rooms.models import Room
-from transcripts.models import Transcript
+from transcripts.changing_items import Wording
+from transcripts.making.summarising import TellInput, tell_input
+from transcripts.models import Telling, Transcript
 from transcripts.pipeline import AT_WORK
 from transcripts.presenting.fate import Fate
+from transcripts.querysets import ActionItemQuerySet
 from transcripts.searching.finding import Filters, Order
 
 Row = TypeVar("Row", bound=Model)
 
 _ANY = ("", "Any")
 _WORKING = ("working", "Being worked on")
+_NOBODY = "\x1f"
 _NEAR = timedelta(days=7)
 MOST_CANDIDATES = 50
 
@@ -126,6 +133,95 @@ class LinkForm(forms.Form):
         if chosen is None and not self.errors:
             raise forms.ValidationError("Choose a meeting, or give the id of one that exists.")
         return {**cleaned, "meeting": chosen}
+
+
+class ActionItemFilter(RoomFilter):
+    """What is not done, unless asked for otherwise."""
+
+    lookup = "transcript__room"
+    person = forms.ChoiceField(required=False)
+    due = forms.ChoiceField(
+        required=False,
+        choices=[_ANY, ("overdue", "Overdue"), ("week", "Within a week"), ("named", "With a day"), ("none", "No day")],
+    )
+    state = forms.ChoiceField(required=False, choices=[("", "To do"), ("done", "Done"), ("all", "All")])
+
+    def __init__(self, user: User | AnonymousUser, visible: ActionItemQuerySet, data: Any) -> None:
+        """The people to choose from are those that `visible` items belong to."""
+        super().__init__(user, data)
+        names = visible.exclude(owner_name="").order_by("owner_name").values_list("owner_name", flat=True).distinct()
+        field = self.fields["person"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - tells the type
+        field.choices = [_ANY, *((name, name) for name in names), (_NOBODY, "Nobody named")]
+
+    def apply(self, rows: QuerySet[Row]) -> QuerySet[Row]:
+        rows = super().apply(rows)
+        person, due = self.cleaned_data.get("person"), self.cleaned_data.get("due")
+        if person:
+            rows = rows.filter(owner_name="" if person == _NOBODY else person)
+        state = self.cleaned_data.get("state")
+        if state != "all":
+            rows = rows.filter(done_at__isnull=state != "done")
+        return rows.filter(_due(due, localdate())) if due else rows
+
+
+def _due(when: str, today: date) -> Q:
+    return {
+        "overdue": Q(due__lt=today, done_at=None),
+        "week": Q(due__gte=today, due__lte=today + timedelta(days=7)),
+        "named": Q(due__isnull=False),
+        "none": Q(due__isnull=True),
+    }[when]
+
+
+class ActionItemForm(forms.Form):
+    """What is to be done, by whom, until when."""
+
+    text = forms.CharField(label="What", max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+    owner = forms.CharField(label="Who", required=False, max_length=255, help_text="A participant, or any other name.")
+    due = forms.DateField(label="Until", required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
+
+    def __init__(self, transcript: Transcript, data: Any = None, initial: dict[str, object] | None = None) -> None:
+        super().__init__(data, initial=initial)
+        self.names = list(dict.fromkeys(participant["name"] for participant in transcript.participants))
+        self.fields["owner"].widget.attrs["list"] = "people"
+
+    @property
+    def wording(self) -> Wording:
+        """What a valid form says."""
+        given = self.cleaned_data
+        return Wording(given["text"], given["owner"], given["due"])
+
+
+class TellForm(forms.Form):
+    """How another summary of a transcript is to be made."""
+
+    maker = forms.ChoiceField(label="Made by", choices=Telling.Maker.choices)
+    model = forms.CharField(label="Language model", max_length=255, required=False)
+    language = forms.ChoiceField(
+        label="Language", required=False, choices=lambda: [("", "The language spoken"), *languages()]
+    )
+    instructions = forms.CharField(
+        label="Wishes", required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 4})
+    )
+    use = forms.BooleanField(label="Show it when it is there", required=False, initial=True)
+
+    def __init__(self, room: Room | None, data: Any = None) -> None:
+        """Without a configured language model there is nothing to choose but whether to show it."""
+        initial = {
+            "maker": Telling.Maker.LANGUAGE_MODEL if settings.LLM_URL else Telling.Maker.EMBEDDED,
+            "model": settings.LLM_MODEL,
+            "language": room.summary_language if room else "",
+            "instructions": room.summary_instructions if room else "",
+        }
+        super().__init__(data, initial=initial)
+        self._room = room
+        if not settings.LLM_URL:
+            self.fields = {"use": self.fields["use"]}
+
+    def asked(self, user: User) -> TellInput:
+        """What a valid form asks for."""
+        return tell_input(self._room, by=user.pk, **self.cleaned_data)
 
 
 def _candidates(meetings: "QuerySet[Meeting]", recording: Recording) -> list[Any]:

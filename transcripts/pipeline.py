@@ -19,8 +19,10 @@ from reflector_site.queue import MOST_WAITING, Queue, enqueue, waiting
 from transcripts import lifecycle, plan, steps
 from transcripts.making import pieces
 from transcripts.making.publishing import misses_corrections, publish
+from transcripts.making.summarising import TellInput
+from transcripts.making.tellings import choose
 from transcripts.making.track_files import forget_audio, forget_tracks
-from transcripts.models import Step, Transcript, Version
+from transcripts.models import Step, Telling, Transcript, Version
 from transcripts.steps import Claim
 
 logger = logging.getLogger(__name__)
@@ -71,6 +73,34 @@ def cancel(transcript: Transcript) -> bool:
         if not any(lifecycle.move(transcript.pk, source=status, target=Status.CANCELLED) for status in AT_WORK):
             return False
         steps.cancel_all(transcript.versions.all())
+    return True
+
+
+def tell_again(transcript: Transcript, asked: TellInput) -> Step | None:
+    """Have another summary made of the words shown; None while the transcript is being worked on, or has no words.
+
+    Asked twice for the same thing while that is being made, it is made once.
+    """
+    with transaction.atomic():
+        current_id = Transcript.objects.only("current").get(pk=transcript.pk).current_id
+        if current_id is None:
+            return None
+        version = _locked(current_id)
+        if version.transcript.status in AT_WORK:
+            return None
+        earlier = version.steps.filter(kind=Step.Kind.TELL)
+        waiting_too = earlier.filter(status__in=[Step.Status.QUEUED, Step.Status.RUNNING], input=asked).first()
+        return waiting_too or _begin(version, Step.Kind.TELL, str(earlier.count() + 1), asked)
+
+
+def show_telling(telling: Telling, *, by: int) -> bool:
+    """Make a summary the one that is read, as somebody wishes; False when it is not of the words shown."""
+    with transaction.atomic():
+        version = _locked(telling.version_id)
+        if version.transcript.current_id != version.pk:
+            return False
+        choose(version, telling, by=by)
+        publish(version)
     return True
 
 
@@ -179,6 +209,8 @@ def _advance(version_id: int) -> None:
     version = _locked(version_id)
     transcript = version.transcript
     if version.number < _newest(transcript):
+        if transcript.current_id == version.pk:
+            publish(version)  # another summary of what is still shown
         return  # a newer version has taken its place; its last step may end after that
     tracks = _tracks(version)
     facts = _facts(version)
@@ -243,11 +275,12 @@ def _facts(version: Version) -> dict[tuple[str, str], str]:
     return {(kind, part): status for kind, part, status in version.steps.values_list("kind", "part", "status")}
 
 
-def _begin(version: Version, kind: str, part: str = "", given: Mapping[str, object] | None = None) -> None:
+def _begin(version: Version, kind: str, part: str = "", given: Mapping[str, object] | None = None) -> Step:
     step = Step.objects.create(
         version=version, kind=kind, part=part, input=given or {}, run_after=Now(), hinted_at=Now()
     )
     _hint(step.pk, kind)
+    return step
 
 
 def _hint(step_id: int, kind: str) -> None:

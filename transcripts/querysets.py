@@ -5,18 +5,22 @@ from django.db import models
 from django.db.models.functions import Now
 
 if TYPE_CHECKING:
-    from transcripts.models import Step, Transcript  # noqa: F401 - named in strings below
+    from transcripts.models import ActionItem, Step, Telling, Transcript  # noqa: F401 - named in strings below
+
+
+def _visible_to(user: User | AnonymousUser, transcript: str = "") -> models.Q:
+    """The transcripts a user may read: those of their own rooms, and all with the permission to view transcripts.
+
+    The one place that decides it, for pages, API and audio. `transcript` is the lookup of what belongs to one.
+    """
+    if user.has_perm("transcripts.view_transcript"):
+        return models.Q()
+    return models.Q(**{f"{transcript}room__owner": user.pk}) if user.is_authenticated else models.Q(pk__in=[])
 
 
 class TranscriptQuerySet(models.QuerySet["Transcript"]):
     def visible_to(self, user: User | AnonymousUser) -> Self:
-        """The transcripts a user may read: those of their own rooms, and all with the permission to view transcripts.
-
-        The one place that decides it, for pages, API and audio.
-        """
-        if user.has_perm("transcripts.view_transcript"):
-            return self
-        return self.filter(room__owner=user.pk) if user.is_authenticated else self.none()
+        return self.filter(_visible_to(user))
 
     def for_lists(self) -> Self:
         """With what a line of a list shows, and without the long texts that it does not."""
@@ -33,3 +37,29 @@ class StepQuerySet(models.QuerySet["Step"]):
     def result_of(self, kind: str) -> Any:
         """What the step of this kind, one per version, answered; None while it has not, or when it failed."""
         return self.filter(kind=kind, status="done").values_list("result", flat=True).first()
+
+
+class TellingQuerySet(models.QuerySet["Telling"]):
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """The summaries of the transcripts a user may read."""
+        return self.filter(_visible_to(user, "version__transcript__"))
+
+    def for_lists(self) -> Self:
+        """With what a line of a list shows, and without the whole summaries."""
+        return self.select_related("version", "asked_by").defer("document", "short_summary", "long_summary")
+
+
+class ActionItemQuerySet(models.QuerySet["ActionItem"]):
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """The action items of the transcripts a user may read, without those that were taken away."""
+        return self.standing().filter(_visible_to(user, "transcript__"))
+
+    def standing(self) -> Self:
+        return self.filter(removed_at=None)
+
+    def open(self) -> Self:
+        return self.filter(done_at=None)
+
+    def as_spoken(self) -> Self:
+        """In the order in which they were said; after them what nobody said."""
+        return self.order_by(models.F("start_ms").asc(nulls_last=True), "pk")

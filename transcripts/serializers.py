@@ -5,7 +5,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from reflector_site.api import Seconds
-from transcripts.models import Passage, Segment, Topic, Transcript
+from transcripts.models import ActionItem, Passage, Segment, Telling, Topic, Transcript
 from transcripts.searching.finding import PAGE, SEGMENT, Order
 from transcripts.searching.showing import Line, Shown
 from transcripts.text.matching import Piece
@@ -183,3 +183,128 @@ class HitsSerializer(serializers.Serializer[Any]):
     previous = serializers.URLField(allow_null=True)
     newest = serializers.IntegerField(allow_null=True)
     results = HitSerializer(many=True)
+
+
+class TellingSerializer(serializers.ModelSerializer[Telling]):
+    """A summary, how it was made, and what it says."""
+
+    version = serializers.IntegerField(source="version.number", read_only=True, help_text="Of the words it tells.")
+    shown = serializers.SerializerMethodField(help_text="Whether it is the one that readers see.")
+    took = Seconds(source="took_ms", read_only=True, allow_null=True)
+    troubles = serializers.ListField(child=serializers.CharField(), read_only=True)
+    asked_by = serializers.SlugRelatedField[Any](
+        slug_field="username", read_only=True, allow_null=True, help_text="Null: made by itself."
+    )
+
+    class Meta:
+        model = Telling
+        fields = [
+            "id",
+            "number",
+            "version",
+            "shown",
+            "maker",
+            "model",
+            "prompt_version",
+            "language",
+            "instructions",
+            "calls",
+            "prompt_tokens",
+            "completion_tokens",
+            "took",
+            "troubles",
+            "title",
+            "short_summary",
+            "long_summary",
+            "asked_by",
+            "created_at",
+        ]
+
+    def get_shown(self, telling: Telling) -> bool:
+        version = telling.version
+        return version.chosen_id == telling.pk and version.transcript.current_id == version.pk
+
+
+class TellSerializer(serializers.Serializer[Any]):
+    """How another summary is to be made. What is left out is as the room and the settings say."""
+
+    maker = serializers.ChoiceField(Telling.Maker.choices, required=False)
+    model = serializers.CharField(max_length=255, required=False, allow_blank=True)
+    language = serializers.CharField(max_length=8, required=False, allow_blank=True, help_text="Such as en.")
+    instructions = serializers.CharField(max_length=2000, required=False, allow_blank=True)
+    use = serializers.BooleanField(default=True, help_text="Show it when it is there.")
+
+
+class ActionItemSerializer(serializers.ModelSerializer[ActionItem]):
+    owner = serializers.CharField(
+        source="owner_name",
+        max_length=255,
+        required=False,
+        allow_blank=True,
+        help_text="A name; that of a participant sets `owner_speaker`. Empty: nobody named.",
+    )
+    start = Seconds(source="start_ms", read_only=True, allow_null=True)
+    done = serializers.BooleanField(required=False)
+    done_by = serializers.SlugRelatedField[Any](slug_field="username", read_only=True, allow_null=True)
+    by_hand = serializers.SerializerMethodField(help_text="Whether a person added it, and not the summary.")
+    text = serializers.CharField(max_length=2000)
+
+    class Meta:
+        model = ActionItem
+        fields = [
+            "id",
+            "transcript",
+            "text",
+            "owner",
+            "owner_speaker",
+            "due",
+            "due_as_said",
+            "quote",
+            "start",
+            "likely",
+            "supported",
+            "done",
+            "done_at",
+            "done_by",
+            "by_hand",
+            "edited_at",
+            "created_at",
+        ]
+        read_only_fields = [
+            "owner_speaker",
+            "due_as_said",
+            "quote",
+            "likely",
+            "supported",
+            "done_at",
+            "edited_at",
+            "created_at",
+        ]
+
+    def get_by_hand(self, item: ActionItem) -> bool:
+        return not item.told
+
+    def validate_transcript(self, transcript: Transcript) -> Transcript:
+        """One that the client may read. It stays the item's."""
+        readable = Transcript.objects.visible_to(self.context["request"].user).filter(pk=transcript.pk).exists()
+        if not readable:
+            raise serializers.ValidationError("There is no such transcript.")
+        if self.instance and self.instance.transcript_id != transcript.pk:
+            raise serializers.ValidationError("An action item stays with its transcript.")
+        return transcript
+
+
+class ActionItemFilters(serializers.Serializer[Any]):
+    """Query parameters of the list of action items."""
+
+    room = serializers.UUIDField(source="transcript__room", required=False)
+    meeting = serializers.UUIDField(source="transcript__meeting", required=False)
+    transcript = serializers.UUIDField(required=False)
+    owner = serializers.CharField(source="owner_name", required=False)
+    done = serializers.BooleanField(source="is_done", required=False, allow_null=True, default=None)
+    due_after = serializers.DateField(source="due__gte", required=False, help_text="This day or later.")
+    due_before = serializers.DateField(source="due__lt", required=False)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        done = attrs.pop("is_done", None)
+        return attrs if done is None else {**attrs, "done_at__isnull": not done}

@@ -1,6 +1,17 @@
 from django.urls import path
 
-from transcripts.views import audio, downloads, home, meetings, recordings, rooms, search, transcripts
+from transcripts.views import (
+    action_items,
+    audio,
+    downloads,
+    home,
+    meetings,
+    recordings,
+    rooms,
+    search,
+    summaries,
+    transcripts,
+)
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -12,6 +23,14 @@ urlpatterns = [
     path("transcripts/<uuid:pk>/download/<slug:form>", downloads.download, name="transcript-download"),
     path("transcripts/<uuid:pk>/retry", transcripts.retry, name="transcript-retry"),
     path("transcripts/<uuid:pk>/cancel", transcripts.cancel, name="transcript-cancel"),
+    path("transcripts/<uuid:pk>/summaries/", summaries.summaries, name="transcript-summaries"),
+    path("transcripts/<uuid:pk>/summaries/make", summaries.make, name="transcript-summary-make"),
+    path("transcripts/<uuid:pk>/summaries/<int:telling_pk>/use", summaries.use, name="transcript-summary-use"),
+    path("transcripts/<uuid:pk>/action-items/add", action_items.add, name="action-item-add"),
+    path("action-items/", action_items.action_items, name="action-items"),
+    path("action-items/<int:pk>/", action_items.edit, name="action-item"),
+    path("action-items/<int:pk>/tick", action_items.tick, name="action-item-tick"),
+    path("action-items/<int:pk>/remove", action_items.remove, name="action-item-remove"),
     path("meetings/", meetings.meetings, name="meetings"),
     path("meetings/<uuid:pk>/", meetings.meeting, name="meeting"),
     path("rooms/", rooms.rooms, name="rooms"),

@@ -1,20 +1,34 @@
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
+from django.contrib.auth.models import User
 from django.db.models import Prefetch, QuerySet
 from django.utils.decorators import method_decorator
 from django.views.decorators.gzip import gzip_page
-from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_view
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema, extend_schema_view
 from rest_framework import status
 from rest_framework.decorators import action
-from rest_framework.exceptions import PermissionDenied
+from rest_framework.exceptions import PermissionDenied, ValidationError
+from rest_framework.generics import get_object_or_404
+from rest_framework.mixins import CreateModelMixin, DestroyModelMixin, UpdateModelMixin
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.serializers import BaseSerializer
 
 from reflector_site.api_rows import Rows
-from transcripts import pipeline
-from transcripts.models import Segment, Transcript
+from transcripts import changing_items, pipeline
+from transcripts.changing_items import Wording
+from transcripts.making.summarising import NoLanguageModel, tell_input
+from transcripts.models import ActionItem, Segment, Telling, Transcript
 from transcripts.permissions import may_change_transcript
-from transcripts.serializers import TranscriptDetailSerializer, TranscriptFilters, TranscriptSerializer
+from transcripts.serializers import (
+    ActionItemFilters,
+    ActionItemSerializer,
+    TellingSerializer,
+    TellSerializer,
+    TranscriptDetailSerializer,
+    TranscriptFilters,
+    TranscriptSerializer,
+)
 
 
 def _ordering(description: str) -> Callable[[Callable[..., Response]], Callable[..., Response]]:
@@ -57,11 +71,98 @@ class TranscriptViewSet(Rows[Transcript]):
     def cancel(self, request: Request, pk: str | None = None) -> Response:
         return self._order(request, pipeline.cancel, "It is not being worked on.")
 
-    def _order(self, request: Request, order: Callable[[Transcript], bool], otherwise: str) -> Response:
+    @extend_schema(description="Its summaries, newest first.", responses=TellingSerializer(many=True), filters=False)
+    @action(detail=True, methods=["get"], pagination_class=None)
+    def summaries(self, request: Request, pk: str | None = None) -> Response:
+        return Response(TellingSerializer(_tellings(self.get_object()), many=True).data)
+
+    @extend_schema(
+        description="Have another summary made of the same words. It is there when its work is done.",
+        request=TellSerializer,
+        responses={202: OpenApiResponse(description="Begun."), 409: OpenApiResponse(description="Not in this state.")},
+    )
+    @summaries.mapping.post
+    def make_summary(self, request: Request, pk: str | None = None) -> Response:
+        transcript = self._changeable(request)
+        given = TellSerializer(data=request.data)
+        given.is_valid(raise_exception=True)
+        try:
+            asked = tell_input(transcript.room, by=request.user.pk or 0, **given.validated_data)
+        except NoLanguageModel as error:
+            raise ValidationError({"maker": [str(error)]}) from error
+        if pipeline.tell_again(transcript, asked) is None:
+            return Response({"detail": "It is being worked on, or has no words."}, status=status.HTTP_409_CONFLICT)
+        return Response(status=status.HTTP_202_ACCEPTED)
+
+    @extend_schema(
+        description="Make a summary the one that readers see.",
+        request=None,
+        parameters=[OpenApiParameter("telling_id", int, OpenApiParameter.PATH, description="Its `id`.")],
+        responses={200: TellingSerializer, 409: OpenApiResponse(description="It is of other words.")},
+    )
+    @action(detail=True, methods=["post"], url_path=r"summaries/(?P<telling_id>[0-9]{1,18})/use")
+    def use_summary(self, request: Request, telling_id: str, pk: str | None = None) -> Response:
+        transcript = self._changeable(request)
+        telling = get_object_or_404(_tellings(transcript), pk=telling_id)
+        if not pipeline.show_telling(telling, by=request.user.pk or 0):
+            return Response({"detail": "It is of other words than those shown."}, status=status.HTTP_409_CONFLICT)
+        return Response(TellingSerializer(_tellings(transcript).get(pk=telling_id)).data)
+
+    def _changeable(self, request: Request) -> Transcript:
         transcript = self.get_object()
         if not may_change_transcript(request.user, transcript):
             raise PermissionDenied
+        return transcript
+
+    def _order(self, request: Request, order: Callable[[Transcript], bool], otherwise: str) -> Response:
+        transcript = self._changeable(request)
         if not order(transcript):
             return Response({"detail": otherwise}, status=status.HTTP_409_CONFLICT)
         transcript.refresh_from_db()
         return Response(self.get_serializer(transcript).data, status=status.HTTP_202_ACCEPTED)
+
+
+def _tellings(transcript: Transcript) -> QuerySet[Telling]:
+    return Telling.objects.filter(version__transcript=transcript).select_related("version__transcript", "asked_by")
+
+
+@extend_schema_view(list=extend_schema(parameters=[ActionItemFilters]))
+class ActionItemViewSet(CreateModelMixin, UpdateModelMixin, DestroyModelMixin, Rows[ActionItem]):
+    """Action items, newest first. Whoever may change a transcript may change, add and take away its items."""
+
+    queryset = ActionItem.objects.select_related("done_by", "transcript__room")
+    serializer_class = ActionItemSerializer
+    filters = ActionItemFilters
+    http_method_names = ["get", "post", "patch", "delete", "head", "options"]
+
+    def perform_create(self, serializer: BaseSerializer[ActionItem]) -> None:
+        given = serializer.validated_data
+        user = self._permitted(given["transcript"])
+        wording = Wording(given["text"], given.get("owner_name", ""), given.get("due"))
+        serializer.instance = changing_items.add(given["transcript"], wording, by=user)
+        self._tick(serializer.instance, given, user)
+
+    def perform_update(self, serializer: BaseSerializer[ActionItem]) -> None:
+        item, given = self.get_object(), serializer.validated_data
+        user = self._permitted(item.transcript)
+        before = changing_items.wording_of(item)
+        wording = Wording(
+            given.get("text", before.text), given.get("owner_name", before.owner), given.get("due", before.due)
+        )
+        changing_items.reword(item, wording)
+        self._tick(item, given, user)
+        serializer.instance = item
+
+    def perform_destroy(self, instance: ActionItem) -> None:
+        self._permitted(instance.transcript)
+        changing_items.remove(instance)
+
+    def _permitted(self, transcript: Transcript) -> User:
+        user = self.request.user
+        if not isinstance(user, User) or not may_change_transcript(user, transcript):
+            raise PermissionDenied
+        return user
+
+    def _tick(self, item: ActionItem, given: Mapping[str, object], user: User) -> None:
+        if "done" in given:
+            changing_items.tick(item, done=bool(given["done"]), by=user)

@@ -19,12 +19,14 @@ from tests.builders import (
     a_room,
     a_stay,
     a_step,
+    a_telling,
     a_topic,
     a_transcript,
     a_user,
     a_webhook_event,
+    an_action_item,
 )
-from transcripts.models import Heartbeat, Segment, Step, Topic, Transcript, Version
+from transcripts.models import ActionItem, Heartbeat, Segment, Step, Telling, Topic, Transcript, Version
 
 APPS = ("rooms", "meetings", "recordings", "transcripts")
 
@@ -43,6 +45,8 @@ BY_JOBS: tuple[type[Model], ...] = (
     Version,
     Segment,
     Topic,
+    Telling,
+    ActionItem,
     Step,
     Heartbeat,
     Success,
@@ -65,7 +69,9 @@ def one_of_everything() -> None:
     recording = a_recording(meeting)
     transcript = a_transcript(recording)
     assert transcript.current is not None
+    a_telling(transcript.current)
     a_topic(transcript.current)
+    an_action_item(transcript, start_ms=1000)
     a_step(transcript.current, status="failed", error="The bucket refused the key.")
     DailyMeetingSession.objects.create(
         mtg_session_id=recording.mtg_session_id or str(uuid4()), room_name=meeting.room_name, started_at=START

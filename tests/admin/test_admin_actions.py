@@ -20,11 +20,12 @@ from tests.builders import (
     a_room,
     a_staff_member,
     a_step,
+    a_telling,
     a_transcript,
     an_unmatched_recording,
 )
 from tests.standins.daily import API_KEY, DailyStandIn
-from transcripts.models import Transcript
+from transcripts.models import Step, Telling, Transcript
 
 pytestmark = pytest.mark.django_db
 
@@ -274,3 +275,33 @@ def test_who_may_only_look_at_transcripts_has_no_action(client: Client) -> None:
     client.post(list_page(Transcript), {"action": "try_again", "_selected_action": [transcript.pk]})
     transcript.refresh_from_db()
     assert transcript.status == "failed"
+
+
+def test_a_summary_is_made_again_as_it_was_and_readers_go_on_seeing_theirs(staff: Client) -> None:
+    transcript = a_transcript()
+    assert transcript.current is not None
+    fields = {"maker": "language_model", "model": "llama3", "language": "de", "instructions": "Be brief."}
+    telling = a_telling(transcript.current, **fields)
+    staff.post(reverse("admin:transcripts_telling_press", args=[telling.pk, "make-again"]))
+    asked = Step.objects.get(kind="tell").input
+    assert {name: asked[name] for name in fields} == fields
+    assert not asked["use"]
+
+
+def test_summaries_are_made_again_from_the_list(staff: Client) -> None:
+    ready, at_work = a_transcript(), a_transcript()
+    for transcript in (ready, at_work):
+        assert transcript.current is not None
+        a_telling(transcript.current)
+    Transcript.objects.filter(pk=at_work.pk).update(status="transcribing")
+    chosen = {"action": "make_again", "_selected_action": list(Telling.objects.values_list("pk", flat=True))}
+    answer = staff.post(list_page(Telling), chosen, follow=True)
+    assert "1 of 2 are being made again." in answer.content.decode()
+    assert Step.objects.filter(kind="tell").count() == 1
+
+
+def test_a_rooms_glossary_and_wishes_are_set_by_hand(staff: Client) -> None:
+    form = {"name": "standup", "platform": "daily", "language": "", "owner": ""}
+    staff.post(add_page(Room), {**form, "glossary": "Wren", "summary_language": "de", "summary_instructions": "Brief."})
+    room = Room.objects.get()
+    assert (room.glossary, room.summary_language, room.summary_instructions) == ("Wren", "de", "Brief.")

@@ -35,7 +35,7 @@ from tests.builders import (
     a_webhook_event,
     an_unmatched_recording,
 )
-from transcripts.models import Segment, Step, Topic, Transcript, Version
+from transcripts.models import ActionItem, Segment, Step, Telling, Topic, Transcript, Version
 
 pytestmark = pytest.mark.django_db
 each_kind = pytest.mark.parametrize("model", KINDS, ids=lambda model: model.__name__)
@@ -185,6 +185,8 @@ LINKS: list[tuple[type[Model], type[Model]]] = [
     (Version, Step),
     (Version, Segment),
     (Version, Topic),
+    (Version, Telling),
+    (Transcript, ActionItem),
 ]
 
 
@@ -218,6 +220,10 @@ BACK: list[tuple[type[Model], type[Model]]] = [
     (Segment, Version),
     (Topic, Version),
     (Step, Version),
+    (Telling, Transcript),
+    (Telling, Version),
+    (ActionItem, Transcript),
+    (Version, Telling),
 ]
 
 

@@ -211,9 +211,9 @@ def test_transcripts_are_filtered_by_where_they_belong_and_their_status() -> Non
     assert found == {query: [str(transcript.pk)] for query, transcript in queries.items()}
 
 
-def test_the_root_names_the_four_lists() -> None:
+def test_the_root_names_the_lists() -> None:
     answer = signed_in(a_user()).get("/v1/").json()
-    assert answer == {address.split("/")[2]: f"http://testserver{address}" for address in LISTS}
+    assert answer == {address.split("/")[2]: f"http://testserver{address}" for address in [*LISTS, "/v1/action-items/"]}
 
 
 @pytest.mark.parametrize("address", LISTS)

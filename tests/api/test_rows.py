@@ -42,6 +42,9 @@ def test_a_room(reader: Client) -> None:
         "name": "standup",
         "platform": "daily",
         "language": "en",
+        "glossary": "",
+        "summary_language": "",
+        "summary_instructions": "",
         "owner": "grace",
     }
 

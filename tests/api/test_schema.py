@@ -13,12 +13,19 @@ def test_the_document_is_valid_and_made_without_a_warning() -> None:
     assert written.getvalue().startswith("openapi: 3")
 
 
-def test_the_document_names_every_address_and_nothing_that_writes_but_orders(client: Client) -> None:
+def test_the_document_names_every_address_and_what_may_be_written_there(client: Client) -> None:
     document = client.get("/v1/schema/?format=json").json()
     rows = [f"/v1/{kind}/{key}" for kind in ("meetings", "recordings", "rooms", "transcripts") for key in ("", "{id}/")]
     orders = [f"/v1/transcripts/{{id}}/{order}/" for order in ("cancel", "retry")]
     methods = {path: set(described) for path, described in document["paths"].items()}
-    assert methods == {path: {"get"} for path in rows} | {path: {"post"} for path in orders}
+    written = {
+        "/v1/transcripts/{id}/summaries/": {"get", "post"},
+        "/v1/transcripts/{id}/summaries/{telling_id}/use/": {"post"},
+        "/v1/search/": {"get"},
+        "/v1/action-items/": {"get", "post"},
+        "/v1/action-items/{id}/": {"get", "patch", "delete"},
+    }
+    assert methods == {path: {"get"} for path in rows} | {path: {"post"} for path in orders} | written
 
 
 @pytest.mark.parametrize(

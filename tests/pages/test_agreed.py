@@ -5,10 +5,10 @@ from datetime import date
 import pytest
 from django.test import Client
 
-from tests.builders import a_staff_member, a_step, a_transcript
-from transcripts.models import Step, Transcript
+from tests.builders import a_staff_member, a_telling, a_transcript
+from transcripts.making.action_items import carry_over
+from transcripts.models import Transcript
 from transcripts.summary.outline import Attendee, Decision, NextStep, Statement, Summary
-from transcripts.summary.stored import document_of
 
 pytestmark = pytest.mark.django_db
 
@@ -20,28 +20,35 @@ MOON = NextStep(Statement("Somebody flies to the moon.", (), None, supported=Fal
 LAUNCH = Decision(Statement("We launch on Monday.", (0,), 0, "Ada"), "We launch on Monday.", likely=True)
 
 
-def a_told_transcript(summary: Summary, kind: Step.Kind = Step.Kind.SUMMARISE) -> Transcript:
+def a_told_transcript(summary: Summary) -> Transcript:
     transcript = a_transcript(said=("We launch on Monday.", "Ada fixes it by Friday."))
-    tell(transcript, summary, kind)
+    tell(transcript, summary)
     return transcript
 
 
-def tell(transcript: Transcript, summary: Summary, kind: Step.Kind) -> None:
+def tell(transcript: Transcript, summary: Summary) -> None:
     assert transcript.current is not None
-    a_step(transcript.current, kind, status=Step.Status.DONE, result={"document": document_of(summary)})
+    a_telling(transcript.current, summary)
+    carry_over(transcript.current)
 
 
 def page_of(transcript: Transcript) -> str:
+    """As somebody sees it who may only read."""
     client = Client()
-    client.force_login(a_staff_member())
+    client.force_login(a_staff_member("transcripts.view_transcript"))
     return client.get(transcript.get_absolute_url()).content.decode()
 
 
 def test_an_action_item_names_its_owner_its_day_and_the_moment() -> None:
     page = page_of(a_told_transcript(Summary(next_steps=(FIX,))))
     assert "Action items" in page
-    assert 'data-play="2500"' in page.split("Action items")[1]
-    assert 'Ada &lt;b&gt; · by Friday (<time datetime="2026-01-16">16 Jan 2026</time>) · likely' in page
+    items = page.split('id="action-items"')[1]
+    assert 'data-play="2500"' in items
+    assert (
+        'by Friday</span> (<time datetime="2026-01-16">16 Jan 2026</time>) · <b class="overdue">overdue</b> · likely'
+        in items
+    )
+    assert "Ada &lt;b&gt;</span>" in items
 
 
 def test_a_decision_stands_with_its_moment() -> None:
@@ -57,13 +64,13 @@ def test_what_nobody_said_is_marked() -> None:
 def test_without_anything_agreed_there_are_no_headings() -> None:
     page = page_of(a_told_transcript(Summary()))
     assert "Decisions" not in page
-    assert "Action items" not in page
+    assert 'id="action-items"' not in page
 
 
-def test_what_a_language_model_tells_takes_the_place_of_the_embedded_summary() -> None:
+def test_another_summary_takes_the_place_of_the_one_before() -> None:
     transcript = a_told_transcript(Summary(next_steps=(FIX,)))
-    assert "Action items" in page_of(transcript)
-    tell(transcript, Summary(decisions=(LAUNCH,)), Step.Kind.RETELL)
+    assert 'id="action-items"' in page_of(transcript)
+    tell(transcript, Summary(decisions=(LAUNCH,)))
     page = page_of(transcript)
     assert "Decisions" in page
-    assert "Action items" not in page
+    assert 'id="action-items"' not in page

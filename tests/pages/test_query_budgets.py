@@ -19,16 +19,21 @@ from tests.builders import (
     a_room,
     a_stay,
     a_step,
+    a_telling,
     a_topic,
     a_transcript,
     a_user,
     a_version,
     a_webhook_event,
+    an_action_item,
     an_unmatched_recording,
 )
 from tests.pages.conftest import SignIn
+from transcripts.models import Step
 
 pytestmark = pytest.mark.django_db
+
+TELL = {"maker": "embedded", "model": "", "language": "", "instructions": "", "asked_by": None, "use": True}
 
 
 def queries(client: Client, path: str) -> int:
@@ -42,7 +47,7 @@ def everything(room: Room, number: int) -> None:
     meeting = a_meeting(room, start_date=START + timedelta(days=number))
     a_stay(meeting, f"Person {number}")
     RecordingError.objects.create(event=a_webhook_event(), meeting=meeting, message="No bucket.", happened_at=START)
-    a_transcript(a_recording(meeting), said=("Hello.", "Goodbye."))
+    an_action_item(a_transcript(a_recording(meeting), said=("Hello.", "Goodbye.")))
     for status in ("transcribing", "failed"):
         transcript = a_transcript(a_recording(meeting), status=status, error="No bucket." if status == "failed" else "")
         a_step(a_version(transcript, number=2), status="failed", error="No bucket.")
@@ -52,7 +57,8 @@ def everything(room: Room, number: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "budget"), [("home", 11), ("transcripts", 6), ("meetings", 5), ("rooms", 4), ("recordings", 5)]
+    ("name", "budget"),
+    [("home", 11), ("transcripts", 6), ("meetings", 5), ("rooms", 4), ("recordings", 5), ("action-items", 6)],
 )
 def test_lists(name: str, budget: int, signed_in: SignIn) -> None:
     ada = a_user("ada", is_superuser=True)
@@ -83,14 +89,14 @@ def test_the_page_of_a_meeting(signed_in: SignIn) -> None:
 
     def one_more(name: str) -> None:
         a_stay(meeting, name)
-        a_transcript(a_recording(meeting))
+        an_action_item(a_transcript(a_recording(meeting)), done_at=START, done_by=ada)
         RecordingError.objects.create(event=a_webhook_event(), meeting=meeting, message="No.", happened_at=START)
 
     one_more("Ada")
     with_one = queries(client, meeting.get_absolute_url())
     for number in range(4):
         one_more(f"Person {number}")
-    assert with_one == queries(client, meeting.get_absolute_url()) <= 8
+    assert with_one == queries(client, meeting.get_absolute_url()) <= 9
 
 
 def a_long_transcript(number_of_segments: int) -> Callable[[], str]:
@@ -109,6 +115,29 @@ def test_the_page_of_a_transcript_when_it_is_made_and_when_it_is_kept(signed_in:
     kept = [queries(client, path) for path in (short, long)]
     assert made == [7, 7]
     assert kept == [6, 6]
+
+
+def test_the_action_items_of_a_transcript_and_its_summaries(signed_in: SignIn) -> None:
+    ada = a_user(is_superuser=True)
+    client = signed_in(ada)
+    transcript = a_transcript()
+    assert transcript.current
+    pages = (transcript.get_absolute_url(), reverse("transcript-summaries", args=[transcript.pk]))
+
+    def one_more() -> None:
+        an_action_item(transcript, done_at=START, done_by=ada)
+        a_telling(transcript.current, asked_by=ada)
+        a_step(transcript.current, "tell", part=str(Step.objects.count()), status="queued", input=TELL)
+
+    for _ in range(2):
+        one_more()
+    client.get(pages[0])
+    with_two = [queries(client, page) for page in pages]
+    for _ in range(4):
+        one_more()
+    client.get(pages[0])
+    assert [queries(client, page) for page in pages] == with_two
+    assert with_two == [6, 6]
 
 
 def test_the_page_of_a_transcript_that_failed(signed_in: SignIn) -> None:

@@ -1,14 +1,15 @@
 """A language model tells the meeting once more; what the embedded summariser told stands until then, and without it."""
 
-from collections.abc import Iterator
-
 import pytest
-from pytest_django import Settings
 
 from reflector_site.queue import Queue
 from tests.pipeline.working import a_version_at_work, end, heard, make_ready, now, prepare_all, step_of, work_off
+from tests.site.llm import llm
 from tests.standins.llm import MODEL, LlmStandIn, error
 from transcripts.models import Step, Transcript, Version
+from transcripts.summary.llm.prompts import PROMPT_VERSION
+
+__all__ = ["llm"]
 
 pytestmark = pytest.mark.django_db
 
@@ -18,29 +19,23 @@ SAID = (
 )
 
 
-@pytest.fixture
-def llm(settings: Settings) -> Iterator[LlmStandIn]:
-    """The server of a language model, as configured for this site."""
-    with LlmStandIn() as standin:
-        settings.LLM_URL, settings.LLM_MODEL = standin.api_url, MODEL
-        yield standin
-
-
 def a_told_version() -> Version:
     version = a_version_at_work()
     return make_ready(version.transcript, SAID)
 
 
 def test_the_model_is_asked_and_what_it_took_is_kept(llm: LlmStandIn) -> None:
-    usage = a_told_version().steps.result_of(Step.Kind.RETELL)["usage"]
-    assert usage["model"] == MODEL
-    assert usage["calls"] == len(llm.requests) > 0
+    telling = a_told_version().tellings.get(maker="language_model")
+    assert (telling.model, telling.prompt_version) == (MODEL, PROMPT_VERSION)
+    assert telling.calls == len(llm.requests) > 0
+    assert (telling.prompt_tokens, telling.completion_tokens) == (100 * telling.calls, 20 * telling.calls)
+    assert telling.took_ms is not None
 
 
 def test_what_the_model_told_is_what_a_reader_sees(llm: LlmStandIn) -> None:
     version = a_told_version()
-    retold = version.steps.result_of(Step.Kind.RETELL)
-    assert now(version).short_summary == retold["short_summary"] != ""
+    retold = version.tellings.get(maker="language_model")
+    assert now(version).short_summary == retold.short_summary != ""
     assert now(version).status == Transcript.Status.READY
 
 
@@ -48,7 +43,7 @@ def test_a_model_that_is_away_leaves_a_ready_transcript_with_the_embedded_summar
     llm.fail(error(500, "out of order"), times=100)
     version = a_told_version()
     assert now(version).status == Transcript.Status.READY
-    assert now(version).short_summary == version.steps.result_of(Step.Kind.SUMMARISE)["short_summary"] != ""
+    assert now(version).short_summary == version.tellings.get().short_summary != ""
     assert step_of(version, Step.Kind.RETELL).status == Step.Status.QUEUED
 
 

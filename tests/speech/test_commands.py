@@ -110,6 +110,13 @@ def test_single_files_go_by_their_names_in_every_format() -> None:
 
 
 @pytest.mark.model
+def test_words_of_the_glossary_are_listened_for() -> None:
+    path = next(LAUNCH.glob("acme/*/*6513270e*"))
+    given = ("--glossary", "Mina, landlord", "--glossary", "Kenji", "--language", "en", "--format", "txt")
+    assert "Mina fixes" in transcribe(path, *given).stdout
+
+
+@pytest.mark.model
 def test_a_broken_track_among_good_ones_is_named_and_the_rest_transcribed(tmp_path: Path) -> None:
     (tmp_path / "broken.webm").touch()
     done = transcribe(tmp_path / "broken.webm", VOICES / "en-days.webm", "--language", "en", "--format", "txt")

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from meetings.platforms.daily.names import parse_track_name
+from rooms.glossary import hotwords, terms_in
 from tests.speech.engine import config
 from tests.speech.sounds import FIXTURES, LAUNCH, LAUNCH_LONG, Sound, clicks, hum, noise, silence, track
 from tests.speech.webm import RATE, packets_of, write_webm
@@ -155,6 +156,20 @@ def test_names_given_as_hot_words_are_spelled_so(engine: EngineProcess) -> None:
     text = "".join(word.text for word in hear(engine, path, language="en", hotwords="Mina, Kenji").tracks[0].words)
     assert "Mina fixes" in text
     assert "Kenji" in text
+
+
+def test_a_glossary_makes_words_right_and_none_wrong(engine: EngineProcess) -> None:
+    truth = truth_of(LAUNCH)
+    tracks = [LAUNCH / path for path in truth["tracks"]]
+    glossary = hotwords(terms_in("Mina\ndiscount codes, billboard\nlandlord"))
+    heard = [hear(engine, *tracks, language="en", hotwords=words) for words in ("", glossary)]
+    without, with_it = (
+        score(truth, {speaker: track.words for speaker, track in enumerate(each.tracks)}) for each in heard
+    )
+    assert with_it.error_rate < without.error_rate
+    assert with_it.p95_ms <= 250
+    texts = ["".join(word.text for word in each.tracks[0].words) for each in heard]
+    assert ["Mina fixes" in text for text in texts] == [False, True]
 
 
 @pytest.mark.parametrize("level_db", [-15, -25])

@@ -5,6 +5,7 @@ from typing import TypedDict, cast
 
 from django.conf import settings
 
+from rooms.glossary import hotwords, terms_in
 from transcripts.models import Step, Version
 from transcripts.speech.languages import TrackLanguages, choose_language
 from transcripts.speech.pieces import piece_length_ms, plan_pieces
@@ -44,14 +45,16 @@ def plan_version(version: Version) -> dict[str, PieceInput]:
 
 
 def hotwords_of(version: Version) -> str:
-    """The participants' names, for the model to listen for.
+    """The room's glossary and the participants' names, for the model to listen for.
 
-    Those written small or with digits are names of accounts, which nobody says: listening for them does harm.
+    Names written small or with digits are those of accounts, which nobody says: listening for them does harm.
     """
+    room = version.transcript.room
     asked = version.steps.result_of(Step.Kind.PARTICIPANTS)
     people = asked["people"] if asked else {}
-    names = dict.fromkeys(person["name"] for person in people.values() if person["name"])
-    return ", ".join(name for name in names if not name.islower() and not any(map(str.isdigit, name)))
+    names = [person["name"] for person in people.values() if person["name"]]
+    spoken = [name for name in names if not name.islower() and not any(map(str.isdigit, name))]
+    return hotwords(terms_in(room.glossary if room else ""), spoken)
 
 
 def _pieces(surveys: Mapping[int, SurveyResult], languages: Mapping[int, str], hotwords: str) -> dict[str, PieceInput]:

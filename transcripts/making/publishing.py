@@ -1,11 +1,14 @@
 """What a reader sees of a version: its results, copied into the transcript in one UPDATE."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.utils import timezone
 
+from transcripts.correcting.cells import FIELDS
 from transcripts.correcting.kept import columns_for, keep_topic_titles
-from transcripts.models import Step, Transcript, Version
+from transcripts.making.action_items import carry_over
+from transcripts.models import Step, Telling, Transcript, Version
 from transcripts.searching.passages import index_transcript
 
 _LOST = {
@@ -20,18 +23,18 @@ _LOST = {
 
 
 def publish(version: Version) -> None:
-    """Make the version the one that is shown, as far as it is done. Call inside a transaction.
+    """Make the version the one that is shown, as far as it is done, with its summary. Call inside a transaction.
 
     What people wrote stays: their titles and summaries in any case, and in a version that is shown already also the
     words and names, which are not those that were put together any more.
     """
-    steps = list(version.steps.exclude(kind=Step.Kind.TRANSCRIBE, status=Step.Status.DONE).order_by("pk"))
+    steps = list(_telling_steps(version))
     result = {step.kind: step.result for step in steps if step.status == Step.Status.DONE and step.result}
     assembled = result[Step.Kind.ASSEMBLE]
-    summary: dict[str, Any] = result.get(Step.Kind.RETELL) or result.get(Step.Kind.SUMMARISE) or {}
+    summary = version.chosen
     mixed: dict[str, Any] = result.get(Step.Kind.MIX) or {}
     transcript = Transcript.objects.select_for_update(of=("self",)).get(pk=version.transcript_id)
-    told = {field: summary.get(field, "") for field in ("title", "short_summary", "long_summary")}
+    told = {field: getattr(summary, field, "") for field in FIELDS}
     spoken = {name: assembled[name] for name in ("participants", "webvtt") if transcript.current_id != version.pk}
     Transcript.objects.filter(pk=version.transcript_id).update(
         current=version,
@@ -45,6 +48,7 @@ def publish(version: Version) -> None:
         changed_at=timezone.now(),
     )
     keep_topic_titles(version)
+    carry_over(version)
     index_transcript(version.transcript_id)
 
 
@@ -57,6 +61,16 @@ def misses_corrections(version: Version) -> bool:
     assembled: dict[str, Any] = version.steps.result_of(Step.Kind.ASSEMBLE)
     included: int = assembled.get("revision", 0)
     return transcript.revision != included
+
+
+def _telling_steps(version: Version) -> Iterator[Step]:
+    """The steps whose results are shown, or whose failure is told of."""
+    steps = version.steps.exclude(kind=Step.Kind.TRANSCRIBE, status=Step.Status.DONE).exclude(kind=Step.Kind.TELL)
+    by_model = version.chosen is not None and version.chosen.maker == Telling.Maker.LANGUAGE_MODEL
+    for step in steps.order_by("pk"):
+        # A model that failed is no matter once another one has told the meeting.
+        if not (by_model and step.kind == Step.Kind.RETELL):
+            yield step
 
 
 def _unreported(version: Version) -> list[str]:

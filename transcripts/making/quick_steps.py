@@ -1,7 +1,9 @@
 """The steps that the quick queue's workers do themselves."""
 
 from collections.abc import Callable
+from typing import TypedDict
 
+from django.contrib.auth.models import User
 from django.db import transaction
 
 from meetings.platforms.base import PlatformError
@@ -11,10 +13,23 @@ from transcripts.making.assembling import assemble, store_segments
 from transcripts.making.beating import Beat, LeaseLost
 from transcripts.making.fetching import fetch
 from transcripts.making.naming import people_of
-from transcripts.making.summarising import embedded_summary, retold_summary, store_retelling, store_summary
-from transcripts.models import Step, Version
+from transcripts.making.summarising import (
+    TellInput,
+    Wish,
+    told_by_model,
+    told_embedded,
+    wish_of_room,
+)
+from transcripts.making.tellings import Told, choose, keep, locked
+from transcripts.models import Step, Telling, Version
 from transcripts.steps import Claim
 from transcripts.summary.llm.retelling import RetellingFailed
+
+
+class Kept(TypedDict):
+    """What the steps `summarise`, `retell` and `tell` answer: the id of the summary they made."""
+
+    telling: int
 
 
 def run(held: Claim) -> None:
@@ -44,13 +59,42 @@ def _assemble(held: Claim, step: Step) -> None:
 
 
 def _summarise(held: Claim, step: Step) -> None:
-    summary = embedded_summary(step.version)
-    _in_one_transaction(held, lambda: store_summary(step.version, summary))
+    told = told_embedded(step.version)
+    _in_one_transaction(held, lambda: _keep_by_itself(step.version_id, told))
 
 
 def _retell(held: Claim, step: Step) -> None:
-    retelling = retold_summary(step.version, Beat(held))
-    _in_one_transaction(held, lambda: store_retelling(step.version, retelling))
+    told = told_by_model(step.version, wish_of_room(step.version), Beat(held))
+    _in_one_transaction(held, lambda: _keep_by_itself(step.version_id, told))
+
+
+def _tell(held: Claim, step: Step) -> None:
+    """Another summary, as somebody asked for it."""
+    asked: TellInput = step.input
+    if asked["maker"] == Telling.Maker.LANGUAGE_MODEL:
+        wish = Wish(asked["model"], asked["language"] or step.version.language, asked["instructions"])
+        told = told_by_model(step.version, wish, Beat(held), anew=True)
+    else:
+        told = told_embedded(step.version)
+    _in_one_transaction(held, lambda: _keep_as_asked(step.version_id, told, asked))
+
+
+def _keep_by_itself(version_id: int, told: Told) -> Kept:
+    """It is shown unless somebody has chosen another one meanwhile."""
+    version = locked(version_id)
+    telling = keep(version, told)
+    if version.chosen_by_id is None:
+        choose(version, telling)
+    return Kept(telling=telling.pk)
+
+
+def _keep_as_asked(version_id: int, told: Told, asked: TellInput) -> Kept:
+    version = locked(version_id)
+    asked_by = User.objects.filter(pk=asked["asked_by"] or 0).values_list("pk", flat=True).first()
+    telling = keep(version, told, asked_by=asked_by)
+    if asked["use"]:
+        choose(version, telling, by=asked_by)
+    return Kept(telling=telling.pk)
 
 
 def _in_one_transaction(held: Claim, make: Callable[[], object]) -> None:
@@ -70,4 +114,5 @@ _RUNNERS: dict[Step.Kind, Callable[[Claim, Step], None]] = {
     Step.Kind.ASSEMBLE: _assemble,
     Step.Kind.SUMMARISE: _summarise,
     Step.Kind.RETELL: _retell,
+    Step.Kind.TELL: _tell,
 }

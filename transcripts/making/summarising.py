@@ -1,18 +1,21 @@
-"""Title, summary and topics of a version: the embedded summary first, a language model's when one is configured."""
+"""Making a summary of a version: the embedded one, and a language model's where one is configured."""
 
+import time
 from collections.abc import Callable
-from dataclasses import asdict
-from typing import Any, NotRequired, TypedDict
+from dataclasses import dataclass
+from typing import TypedDict
 
 from django.conf import settings
 
-from transcripts.models import Step, Topic, Version
+from rooms.models import Room
+from transcripts.making.tellings import Told
+from transcripts.models import Step, Telling, Version
 from transcripts.summary.embedded import summarise
 from transcripts.summary.llm.asking import Budget
 from transcripts.summary.llm.chat import Chat, Server
-from transcripts.summary.llm.retelling import Retelling, Wanted, retell
+from transcripts.summary.llm.retelling import Wanted, retell
 from transcripts.summary.outline import Attendee, Summary, Utterance
-from transcripts.summary.stored import document_of, summary_in
+from transcripts.summary.stored import summary_in
 from transcripts.text.speakers import name_of
 
 # Within what the quick queue allows a task.
@@ -20,81 +23,126 @@ CALL_S = 240.0
 ALL_CALLS_S = 540.0
 
 
-class SummaryResult(TypedDict):
-    """What the steps `summarise` and `retell` answer. `document` is the whole summary, as `summary.stored` writes it.
+class TellInput(TypedDict):
+    """What a `tell` step is told: how to make the summary, who asks for it, and whether to show it when it is there.
 
-    Of a language model also what it took, and in sentences what it did not tell.
+    `model`, `language` (a code) and `instructions` are for a language model.
     """
 
-    title: str
-    short_summary: str
-    long_summary: str
-    document: dict[str, Any]
-    usage: NotRequired[dict[str, Any]]
-    troubles: NotRequired[list[str]]
+    maker: str
+    model: str
+    language: str
+    instructions: str
+    asked_by: int | None
+    use: bool
 
 
-def embedded_summary(version: Version) -> Summary:
+class NoLanguageModel(ValueError):
+    """A language model is asked for, and none is configured."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """Which language model is to tell a version, in what language, and what it is to heed."""
+
+    model: str
+    language: str
+    instructions: str
+
+
+def wish_of_room(version: Version) -> Wish:
+    """What is asked for by itself: the configured model, and what the room wishes."""
+    room = version.transcript.room
+    language = room.summary_language if room else ""
+    return Wish(settings.LLM_MODEL, language or version.language, room.summary_instructions if room else "")
+
+
+def tell_input(
+    room: Room | None,
+    *,
+    by: int,
+    maker: str = "",
+    model: str = "",
+    language: str | None = None,
+    instructions: str | None = None,
+    use: bool = True,
+) -> TellInput:
+    """What somebody asks for, with what they leave open as the settings and the room say.
+
+    Without a `maker` a language model is asked where one is configured. Raises NoLanguageModel.
+    """
+    maker = maker or (Telling.Maker.LANGUAGE_MODEL if settings.LLM_URL else Telling.Maker.EMBEDDED)
+    if maker == Telling.Maker.EMBEDDED:
+        return TellInput(maker=str(maker), model="", language="", instructions="", asked_by=by, use=use)
+    if not settings.LLM_URL:
+        raise NoLanguageModel("No language model is configured. Set LLM_URL and LLM_MODEL, or ask for an embedded one.")
+    wished = (room.summary_language, room.summary_instructions) if room else ("", "")
+    return TellInput(
+        maker=str(maker),
+        model=model or settings.LLM_MODEL,
+        language=wished[0] if language is None else language,
+        instructions=wished[1] if instructions is None else instructions,
+        asked_by=by,
+        use=use,
+    )
+
+
+def told_embedded(version: Version) -> Told:
     """What the embedded summariser makes of the version's segments; empty when too little is said."""
-    attendees = _attendees(version)
-    said_on = version.transcript.recorded_at.date()
-    return summarise(_utterances(version), version.language, attendees=attendees, said_on=said_on)
+    begun = time.monotonic()
+    summary = _embedded(version, _utterances(version))
+    return Told(summary=summary, language=version.language, took_ms=_ms_since(begun))
 
 
-def retold_summary(version: Version, on_progress: Callable[[float], None]) -> Retelling:
-    """What the configured language model makes of it. Raises RetellingFailed, and whatever `on_progress` raises."""
-    embedded: SummaryResult = version.steps.result_of(Step.Kind.SUMMARISE)
-    server = Server(
-        url=settings.LLM_URL, model=settings.LLM_MODEL, api_key=settings.LLM_API_KEY, call_s=CALL_S, total_s=ALL_CALLS_S
-    )
-    wanted = Wanted(
-        language=version.language, attendees=_attendees(version), said_on=version.transcript.recorded_at.date()
-    )
-    return retell(
-        _utterances(version),
+def told_by_model(version: Version, wish: Wish, on_progress: Callable[[float], None], *, anew: bool = False) -> Told:
+    """What a language model of the configured server makes of it, starting from the embedded summary.
+
+    `anew`: from one that is made now, since the words may have changed. Raises RetellingFailed, and whatever
+    `on_progress` raises.
+    """
+    begun = time.monotonic()
+    utterances = _utterances(version)
+    retelling = retell(
+        utterances,
         version.language,
-        summary_in(embedded["document"]),
-        Chat(server),
-        wanted,
+        _embedded(version, utterances) if anew else _first(version),
+        Chat(_server(wish.model)),
+        Wanted(
+            language=wish.language,
+            instructions=wish.instructions,
+            attendees=_attendees(version),
+            said_on=version.transcript.recorded_at.date(),
+        ),
         budget=Budget(most_seconds=ALL_CALLS_S),
         on_progress=on_progress,
     )
-
-
-def told_in(version: Version) -> Summary:
-    """The version's summary with what was agreed: the language model's where there is one, else the embedded one."""
-    done = version.steps.filter(kind__in=[Step.Kind.RETELL, Step.Kind.SUMMARISE], status=Step.Status.DONE)
-    # By name `retell` comes before `summarise`.
-    told = done.order_by("kind").values_list("result", flat=True).first()
-    return summary_in(told["document"]) if told and "document" in told else Summary()
-
-
-def store_summary(version: Version, summary: Summary) -> SummaryResult:
-    """Write the version's topics, replacing those of an earlier summary. Call inside a transaction."""
-    version.topics.all().delete()
-    Topic.objects.bulk_create(
-        Topic(
-            version=version,
-            position=position,
-            start_ms=topic.start_ms,
-            end_ms=topic.end_ms,
-            title=topic.title[:255],
-            summary=topic.summary,
-        )
-        for position, topic in enumerate(summary.topics)
-    )
-    return SummaryResult(
-        title=summary.title[:255],
-        short_summary=summary.short_summary,
-        long_summary=summary.long_summary,
-        document=document_of(summary),
+    return Told(
+        summary=retelling.summary,
+        language=wish.language,
+        took_ms=_ms_since(begun),
+        usage=retelling.usage,
+        instructions=wish.instructions,
+        troubles=retelling.troubles,
     )
 
 
-def store_retelling(version: Version, retelling: Retelling) -> SummaryResult:
-    """Write the topics as the language model tells them. Call inside a transaction."""
-    stored = store_summary(version, retelling.summary)
-    return {**stored, "usage": asdict(retelling.usage), "troubles": list(retelling.troubles)}
+def _embedded(version: Version, utterances: list[Utterance]) -> Summary:
+    said_on = version.transcript.recorded_at.date()
+    return summarise(utterances, version.language, attendees=_attendees(version), said_on=said_on)
+
+
+def _first(version: Version) -> Summary:
+    """The embedded summary that stands already."""
+    telling = version.tellings.filter(maker=Telling.Maker.EMBEDDED).earliest("number")
+    return summary_in(telling.document)
+
+
+def _server(model: str) -> Server:
+    return Server(url=settings.LLM_URL, model=model, api_key=settings.LLM_API_KEY, call_s=CALL_S, total_s=ALL_CALLS_S)
+
+
+def _ms_since(begun: float) -> int:
+    return round((time.monotonic() - begun) * 1000)
 
 
 def _names(version: Version) -> dict[int, str]:

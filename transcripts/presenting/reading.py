@@ -15,7 +15,7 @@ from django.core.cache import cache
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
-from transcripts.making.summarising import told_in
+from transcripts.making.tellings import told_in
 from transcripts.models import Topic, Transcript, Version
 from transcripts.pages.drawing import draw_lanes
 from transcripts.pages.evidence import claims_of
@@ -33,7 +33,10 @@ class Reading:
 
     rows: SafeString
     lanes: SafeString
+    summary: SafeString
+    """The summary and what was decided. What is to be done stands after it, drawn from rows that people tick."""
     aside: SafeString
+    """Topics, and who spoke how much."""
 
 
 def reading_of(transcript: Transcript) -> Reading | None:
@@ -43,7 +46,7 @@ def reading_of(transcript: Transcript) -> Reading | None:
         return None
     topics = list(version.topics.all())
     told = told_in(version)
-    key = _key(transcript, topics, told)
+    key = _key(transcript, version, topics, told)
     kept = cache.get(key)
     if kept is not None:
         fragments: dict[str, str] = json.loads(zlib.decompress(kept))
@@ -58,7 +61,7 @@ def names_of(transcript: Transcript) -> dict[int, str]:
     return {participant["speaker"]: participant["name"] for participant in transcript.participants}
 
 
-def _key(transcript: Transcript, topics: Sequence[Topic], told: Summary) -> str:
+def _key(transcript: Transcript, version: Version, topics: Sequence[Topic], told: Summary) -> str:
     shown = [
         transcript.participants,
         transcript.short_summary,
@@ -66,7 +69,8 @@ def _key(transcript: Transcript, topics: Sequence[Topic], told: Summary) -> str:
         transcript.duration_ms,
         transcript.language,
         [[topic.start_ms, topic.title, topic.summary] for topic in topics],
-        repr((told.decisions, told.next_steps)),
+        repr(told.decisions),
+        _language_of(transcript, version),
     ]
     digest = hashlib.sha256(json.dumps(shown).encode()).hexdigest()
     return f"reading:{transcript.pk}:{transcript.current_id}:{digest}"
@@ -84,7 +88,8 @@ def _render(transcript: Transcript, version: Version, topics: Sequence[Topic], t
     return Reading(
         rows=_rows(lines, topics, names, transcript.language),
         lanes=_lanes(utterances, topics, names, transcript.duration_ms or 0),
-        aside=_aside(transcript, lines, utterances, topics, told),
+        summary=_summary(transcript, version, lines, told),
+        aside=_aside(transcript, version, lines, utterances, topics),
     )
 
 
@@ -109,25 +114,36 @@ def _lanes(
     )
 
 
+def _summary(transcript: Transcript, version: Version, lines: Sequence[Line], told: Summary) -> SafeString:
+    context = {
+        "summary": claims_of(transcript.short_summary, lines, names_of(transcript)),
+        "decisions": told.decisions,
+        "language": _language_of(transcript, version),
+    }
+    return render_to_string("transcripts/summary.html", context)
+
+
 def _aside(
     transcript: Transcript,
+    version: Version,
     lines: Sequence[Line],
     utterances: Sequence[Utterance],
     topics: Sequence[Topic],
-    told: Summary,
 ) -> SafeString:
     names = names_of(transcript)
     context: dict[str, Any] = {
-        "summary": claims_of(transcript.short_summary, lines, names),
         "topics": [(topic, claims_of(topic.summary, lines, names)) for topic in topics],
         "long_summary": "" if topics else transcript.long_summary,
-        "decisions": told.decisions,
-        "next_steps": told.next_steps,
         "shares": shares_of(utterances),
         "names": _Names(names),
-        "language": transcript.language,
+        "language": _language_of(transcript, version),
     }
     return render_to_string("transcripts/aside.html", context)
+
+
+def _language_of(transcript: Transcript, version: Version) -> str:
+    """The language that the summary is written in."""
+    return version.chosen.language if version.chosen else transcript.language
 
 
 class _Names(dict[int, str]):

@@ -58,6 +58,12 @@ def length(ms: int | None) -> str:
 
 
 @register.filter
+def took(ms: int) -> str:
+    """How long something took: `0.4 s`, `12.3 s`, `3 min 8 s`."""
+    return length(ms) if ms >= 60_000 else f"{ms / 1000:.1f} s"
+
+
+@register.filter
 def thousandfold(value: int | None) -> int | None:
     """Seconds as milliseconds."""
     return None if value is None else value * 1000

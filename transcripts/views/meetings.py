@@ -14,6 +14,8 @@ from recordings.models import Recording
 from reflector_site.paging import page_of
 from rooms.permissions import may_hold_meetings
 from transcripts.forms import RoomFilter
+from transcripts.models import ActionItem
+from transcripts.presenting.action_items import by_transcript
 from transcripts.presenting.fate import with_fate
 from transcripts.presenting.meeting_clock import draw
 from transcripts.presenting.meeting_counts import counted
@@ -34,17 +36,20 @@ def meeting(request: HttpRequest, pk: UUID) -> HttpResponse:
     row = get_object_or_404(Meeting.objects.visible_to(request.user).select_related("room"), pk=pk)
     takes = list(
         with_fate(Recording.objects.visible_to(request.user).filter(meeting=row))
-        .select_related("transcript")
+        .select_related("transcript__room")
         .defer("transcript__webvtt", "transcript__long_summary")
         .order_by("recorded_at", "pk")
     )
     stays = list(row.participant_sessions.all())
+    told = [take.transcript for take in takes if hasattr(take, "transcript")]
+    items = ActionItem.objects.visible_to(request.user).as_spoken()
     return render(
         request,
         "meetings/meeting.html",
         {
             "meeting": row,
             "clock": draw(row, stays, takes),
+            "groups": by_transcript(told, items, request.user),
             "errors": row.recording_errors.all(),
             "instance_ids": {"Raw tracks": raw_tracks_instance_id(row.pk), "Cloud": cloud_instance_id(row.pk)},
             "may_hold": may_hold_meetings(request.user, row.room),

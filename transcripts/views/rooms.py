@@ -12,7 +12,7 @@ from meetings.models import Meeting
 from reflector_site.paging import page_of
 from rooms.models import Room
 from rooms.permissions import may_change_room, may_hold_meetings
-from transcripts.models import Transcript
+from transcripts.models import ActionItem, Transcript
 from transcripts.presenting.meeting_counts import counted
 from transcripts.presenting.working import listed
 
@@ -44,6 +44,7 @@ def room(request: HttpRequest, pk: UUID) -> HttpResponse:
             "room": row,
             "page": page_of(meetings, request.GET, by="start_date"),
             "rows": listed(transcripts[:NEWEST]),
+            "to_do": ActionItem.objects.visible_to(request.user).filter(transcript__room=row).open().count(),
             "may_change": may_change_room(request.user, row),
             "may_hold": may_hold_meetings(request.user, row),
         },

@@ -18,6 +18,7 @@ from transcripts import pipeline
 from transcripts.forms import TranscriptFilter
 from transcripts.models import Transcript
 from transcripts.permissions import may_change_transcript
+from transcripts.presenting.action_items import shown
 from transcripts.presenting.audio_files import host_elsewhere
 from transcripts.presenting.downloads import FORMATS
 from transcripts.presenting.reading import reading_of
@@ -42,7 +43,7 @@ def transcripts(request: HttpRequest) -> HttpResponse:
 def transcript(request: HttpRequest, pk: UUID) -> HttpResponseBase:
     row = get_object_or_404(
         Transcript.objects.visible_to(request.user)
-        .select_related("room", "meeting", "recording", "current")
+        .select_related("room", "meeting", "recording", "current__chosen")
         .defer("webvtt"),
         pk=pk,
     )
@@ -53,6 +54,7 @@ def transcript(request: HttpRequest, pk: UUID) -> HttpResponseBase:
         {
             "transcript": row,
             "reading": reading_of(row),
+            "items": shown(row.action_items.standing().select_related("done_by").as_spoken()),
             "audio": _audio_address(row),
             "formats": FORMATS,
             "at_work": at_work,

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from meetings.platforms.daily.names import parse_track_name
+from rooms.glossary import hotwords, terms_in
 from transcripts.speech.bleed import without_bleed
 from transcripts.speech.engine_process import EngineConfig, EngineProcess
 from transcripts.speech.errors import SpeechError
@@ -49,6 +50,13 @@ class Command(BaseCommand):
         parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="audio files or folders of raw tracks")
         parser.add_argument("--format", choices=FORMATS, default="vtt")
         parser.add_argument("--language", default="", help="two letters, such as en; found out when not given")
+        parser.add_argument(
+            "--glossary",
+            action="append",
+            default=[],
+            metavar="WORDS",
+            help="names and special words to listen for, with commas between them; may be given several times",
+        )
         parser.add_argument("--model", default=settings.WHISPER_MODEL, help="a folder or a name; default: %(default)s")
 
     def handle(self, *_: Any, **options: Any) -> None:
@@ -67,6 +75,7 @@ class Command(BaseCommand):
                     [RecordedTrack(source.path, source.name_offset_ms) for source in sources],
                     engine,
                     language=options["language"],
+                    hotwords=hotwords(terms_in(",".join(options["glossary"]))),
                     news=News(),
                 )
         except SpeechError as error:

@@ -1,0 +1,114 @@
+"""The action items of a transcript, kept in line with the summary that it shows.
+
+A summary says what it finds, people say what is so: whatever somebody ticked, edited, took away or added outlives every
+summary that does not name it, and is recognised in those that do.
+"""
+
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from transcripts.models import ActionItem, Telling, Transcript, Version
+from transcripts.summary.outline import NextStep
+from transcripts.summary.same_items import Item, same_items
+from transcripts.summary.stored import summary_in
+
+_SAID = ("quote", "start_ms", "position", "telling_id")
+"""What a new summary knows better, even of an item that a person has edited."""
+
+
+def carry_over(version: Version) -> None:
+    """Bring the transcript's action items in line with the summary of the version that it now shows.
+
+    Call inside the transaction that shows it.
+    """
+    names = _names(version.transcript_id)
+    rows = list(ActionItem.objects.filter(transcript=version.transcript_id).order_by("pk"))
+    _rename_owners(rows, names)
+    telling = version.chosen
+    if telling is None:
+        return
+    steps = summary_in(telling.document).next_steps
+    same = same_items([_standing(row) for row in rows], [_told(step, names) for step in steps])
+    new = []
+    for place, step in enumerate(steps):
+        fields = _fields(step, telling, names)
+        if place in same:
+            _renew(rows[same[place]], fields)
+        else:
+            new.append(ActionItem(transcript_id=version.transcript_id, **fields))
+    ActionItem.objects.bulk_create(new)
+    _part_with([row for place, row in enumerate(rows) if place not in same.values()], version)
+
+
+def _names(transcript_id: UUID) -> dict[int, str]:
+    participants = Transcript.objects.values_list("participants", flat=True).get(pk=transcript_id)
+    return {participant["speaker"]: participant["name"][:255] for participant in participants}
+
+
+def _rename_owners(rows: Sequence[ActionItem], names: Mapping[int, str]) -> None:
+    """Call owners by what the participants are called now."""
+    for row in rows:
+        name = row.owner_name if row.owner_speaker is None else names.get(row.owner_speaker, row.owner_name)
+        if name != row.owner_name:
+            row.owner_name = name
+            row.save(update_fields=["owner_name"])
+
+
+def _standing(row: ActionItem) -> Item:
+    return Item(tuple(filter(None, (row.told, row.text))), row.quote, row.start_ms, row.owner_name)
+
+
+def _told(step: NextStep, names: Mapping[int, str]) -> Item:
+    return Item((step.statement.text,), step.quote, step.statement.start_ms, _owner(step, names))
+
+
+def _owner(step: NextStep, names: Mapping[int, str]) -> str:
+    if step.owner is None:
+        return step.owner_as_said[:255]
+    speaker = step.owner.speaker
+    return names.get(speaker, step.owner.name[:255]) if speaker is not None else step.owner.name[:255]
+
+
+def _fields(step: NextStep, telling: Telling, names: Mapping[int, str]) -> dict[str, Any]:
+    return {
+        "text": step.statement.text,
+        "told": step.statement.text,
+        "owner_name": _owner(step, names),
+        "owner_speaker": step.owner.speaker if step.owner else None,
+        "due": step.due,
+        "due_as_said": step.due_as_said[:255],
+        "quote": step.quote,
+        "start_ms": step.statement.start_ms,
+        "position": min(step.statement.evidence, default=None),
+        "likely": step.likely,
+        "supported": step.statement.supported,
+        "telling_id": telling.pk,
+    }
+
+
+def _renew(row: ActionItem, fields: Mapping[str, Any]) -> None:
+    """Take over what the summary says, but for what a person has said otherwise."""
+    persons_own = row.edited_at is not None or not row.told
+    taken = {name: value for name, value in fields.items() if name in _SAID or not persons_own}
+    if persons_own and fields["start_ms"] is None:
+        taken = {"telling_id": fields["telling_id"]}
+    changed = {name: value for name, value in taken.items() if getattr(row, name) != value}
+    if changed:
+        ActionItem.objects.filter(pk=row.pk).update(**changed)
+
+
+def _part_with(rows: Sequence[ActionItem], version: Version) -> None:
+    """Rows that the summary does not name: away with those that nobody touched; the others keep their moment."""
+    ActionItem.objects.filter(pk__in=[row.pk for row in rows if not row.touched]).delete()
+    placed = [row for row in rows if row.touched and row.start_ms is not None]
+    if not placed:
+        return
+    segments = version.segments.order_by("start_ms", "position").values_list("start_ms", "position")
+    starts, positions = zip(*segments, strict=True) if segments else ((), ())
+    for row in placed:
+        before = bisect_right(starts, row.start_ms) - 1
+        position = positions[before] if before >= 0 else None
+        if position != row.position:
+            ActionItem.objects.filter(pk=row.pk).update(position=position)

@@ -1,0 +1,75 @@
+"""The summaries of a version as rows, and the choice of the one that is shown."""
+
+from dataclasses import dataclass
+
+from django.db.models import Max
+
+from transcripts.models import Telling, Topic, Version
+from transcripts.summary.llm.asking import Usage
+from transcripts.summary.outline import Summary
+from transcripts.summary.stored import document_of, summary_in
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """A summary and how it came about; `usage` is what a language model took, None where none was asked."""
+
+    summary: Summary
+    language: str
+    took_ms: int
+    usage: Usage | None = None
+    instructions: str = ""
+    troubles: tuple[str, ...] = ()
+
+
+def locked(version_id: int) -> Version:
+    """The version, whose summaries nobody else changes before this transaction ends."""
+    return Version.objects.select_for_update(of=("self",)).select_related("chosen").get(pk=version_id)
+
+
+def keep(version: Version, told: Told, *, asked_by: int | None = None) -> Telling:
+    """Store a summary beside the earlier ones of the version, which is locked."""
+    usage, summary = told.usage, told.summary
+    last = version.tellings.aggregate(last=Max("number"))["last"] or 0
+    return Telling.objects.create(
+        version=version,
+        number=last + 1,
+        maker=Telling.Maker.LANGUAGE_MODEL if usage else Telling.Maker.EMBEDDED,
+        model=usage.model[:255] if usage else "",
+        prompt_version=usage.prompt_version if usage else "",
+        calls=usage.calls if usage else 0,
+        prompt_tokens=usage.prompt_tokens if usage else 0,
+        completion_tokens=usage.completion_tokens if usage else 0,
+        took_ms=told.took_ms,
+        language=told.language,
+        instructions=told.instructions,
+        troubles=list(told.troubles),
+        title=summary.title[:255],
+        short_summary=summary.short_summary,
+        long_summary=summary.long_summary,
+        document=document_of(summary),
+        asked_by_id=asked_by,
+    )
+
+
+def choose(version: Version, telling: Telling, *, by: int | None = None) -> None:
+    """Make this the summary of the version, which is locked, with its topics; to be published afterwards."""
+    version.chosen, version.chosen_by_id = telling, by
+    version.save(update_fields=["chosen", "chosen_by"])
+    version.topics.all().delete()
+    Topic.objects.bulk_create(
+        Topic(
+            version=version,
+            position=position,
+            start_ms=topic.start_ms,
+            end_ms=topic.end_ms,
+            title=topic.title[:255],
+            summary=topic.summary,
+        )
+        for position, topic in enumerate(summary_in(telling.document).topics)
+    )
+
+
+def told_in(version: Version) -> Summary:
+    """The summary that the version shows; empty where it has none."""
+    return summary_in(version.chosen.document) if version.chosen else Summary()
