@@ -18,7 +18,7 @@ def test_the_same_words_a_little_later_and_quieter_are_an_echo() -> None:
     )
     found = without_bleed({0: spoken, 1: echo})
     assert found.streams == {0: spoken, 1: ()}
-    assert found.dropped == {0: 0, 1: 6}
+    assert found.left_out == {0: (), 1: echo}
 
 
 def test_words_misheard_in_an_echo_go_with_it() -> None:
@@ -48,7 +48,7 @@ def test_the_same_words_at_another_time_are_somebody_repeating_them() -> None:
 def test_two_microphones_in_one_room_leave_a_long_sentence_to_the_louder() -> None:
     near = words("I would rather launch on a Tuesday", loudness_db=-20)
     far = words("I would rather launch on a Tuesday", at_ms=10_010, loudness_db=-21.5)
-    assert without_bleed({3: far, 1: near}).dropped == {3: 7, 1: 0}
+    assert without_bleed({3: far, 1: near}).left_out == {3: far, 1: ()}
 
 
 def test_words_of_unknown_loudness_are_kept() -> None:
@@ -58,5 +58,5 @@ def test_words_of_unknown_loudness_are_kept() -> None:
 
 
 def test_a_meeting_of_one_and_of_none_is_left_alone() -> None:
-    assert without_bleed({0: words("Hello?")}).dropped == {0: 0}
+    assert without_bleed({0: words("Hello?")}).left_out == {0: ()}
     assert without_bleed({}).streams == {}

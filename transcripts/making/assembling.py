@@ -1,12 +1,14 @@
 """Putting the words of all pieces together: on one clock, by speaker, in segments."""
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypedDict, cast
 
 from transcripts.making.tracks import placement_of, speakers_in
 from transcripts.models import Segment, Step, Version
-from transcripts.speech.bleed import without_bleed
+from transcripts.speech.bleed import WithoutBleed, without_bleed
+from transcripts.speech.left_out import LeftOut, in_stretches, left_out_word
 from transcripts.speech.recording import words_of
 from transcripts.speech.shapes import TranscribeResult
 from transcripts.text import segments as text
@@ -18,12 +20,13 @@ BATCH = 500
 
 
 class AssembleResult(TypedDict):
-    """What the step `assemble` made, besides the segments. `dropped` counts words left out, by why."""
+    """What the step `assemble` made, besides the segments. `dropped` counts words left out, by why; they follow it."""
 
     participants: list[Participant]
     webvtt: str
     duration_ms: int
     dropped: dict[str, int]
+    left_out: list[LeftOut]
     warnings: list[str]
 
 
@@ -40,13 +43,16 @@ def assemble(version: Version) -> Assembled:
     placement = placement_of(version)
     speakers = speakers_in(version)
     dropped: defaultdict[str, int] = defaultdict(int)
+    left_out: list[LeftOut] = []
     tracks: defaultdict[int, list[Word]] = defaultdict(list)
     for track, result in _heard(version):
         tracks[track].extend(words_of(result["words"], placement.offsets_ms[track]))
+        left_out += _left_out(speakers.of_tracks[track], result, placement.offsets_ms[track])
         dropped["no_voice"] += result["dropped"]["no_voice"]
         dropped["loop"] += result["dropped"]["loop"]
     bleed = without_bleed(speaker_streams((speakers.of_tracks[track], words) for track, words in tracks.items()))
-    dropped["bleed"] = sum(bleed.dropped.values())
+    left_out += _echoes(bleed)
+    dropped["bleed"] = sum(map(len, bleed.left_out.values()))
     found = text.segments_of(bleed.streams)
     return Assembled(
         found,
@@ -55,6 +61,7 @@ def assemble(version: Version) -> Assembled:
             webvtt=render_webvtt(found),
             duration_ms=max((segment.end_ms for segment in found), default=0),
             dropped=dict(dropped),
+            left_out=in_stretches(left_out),
             warnings=list(placement.warnings),
         ),
     )
@@ -77,6 +84,17 @@ def store_segments(version: Version, assembled: Assembled) -> AssembleResult:
     )
     Segment.objects.bulk_create(rows, batch_size=BATCH)
     return assembled.result
+
+
+def _left_out(speaker: int, result: TranscribeResult, offset_ms: int) -> Iterator[LeftOut]:
+    """A piece's words that nobody said; those made before they were kept have none."""
+    for start_ms, end_ms, word, why in result.get("left_out", ()):
+        yield left_out_word(speaker, int(start_ms) + offset_ms, int(end_ms) + offset_ms, str(word), str(why))
+
+
+def _echoes(bleed: WithoutBleed) -> Iterator[LeftOut]:
+    for speaker, words in bleed.left_out.items():
+        yield from (left_out_word(speaker, word.start_ms, word.end_ms, word.text, "bleed") for word in words)
 
 
 def _heard(version: Version) -> list[tuple[int, TranscribeResult]]:

@@ -15,12 +15,14 @@ from django.core.cache import cache
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
+from transcripts.making.assembling import AssembleResult
 from transcripts.making.summarising import told_in
-from transcripts.models import Topic, Transcript, Version
+from transcripts.models import Step, Topic, Transcript, Version
 from transcripts.pages.drawing import draw_lanes
 from transcripts.pages.evidence import claims_of
 from transcripts.pages.talk import Utterance, overlaps, shares_of, spans_by_speaker
 from transcripts.pages.turns import Line, chapters_of
+from transcripts.speech.left_out import sentence
 from transcripts.summary.outline import Summary
 from transcripts.text.speakers import name_of
 
@@ -84,7 +86,7 @@ def _render(transcript: Transcript, version: Version, topics: Sequence[Topic], t
     return Reading(
         rows=_rows(lines, topics, names, transcript.language),
         lanes=_lanes(utterances, topics, names, transcript.duration_ms or 0),
-        aside=_aside(transcript, lines, utterances, topics, told),
+        aside=_aside(transcript, lines, utterances, topics=topics, told=told, left_out=_left_out(version)),
     )
 
 
@@ -113,8 +115,10 @@ def _aside(
     transcript: Transcript,
     lines: Sequence[Line],
     utterances: Sequence[Utterance],
+    *,
     topics: Sequence[Topic],
     told: Summary,
+    left_out: str,
 ) -> SafeString:
     names = names_of(transcript)
     context: dict[str, Any] = {
@@ -124,10 +128,17 @@ def _aside(
         "decisions": told.decisions,
         "next_steps": told.next_steps,
         "shares": shares_of(utterances),
+        "left_out": left_out,
         "names": _Names(names),
         "language": transcript.language,
     }
     return render_to_string("transcripts/aside.html", context)
+
+
+def _left_out(version: Version) -> str:
+    """How many words were heard and not believed; nothing for a version that was not put together here."""
+    assembled: AssembleResult | None = version.steps.result_of(Step.Kind.ASSEMBLE)
+    return sentence(assembled["dropped"]) if assembled else ""
 
 
 class _Names(dict[int, str]):

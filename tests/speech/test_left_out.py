@@ -1,0 +1,52 @@
+"""What was left out is put together for people to look at."""
+
+from transcripts.speech.left_out import LeftOut, in_stretches, left_out_word, sentence
+
+
+def words(text: str, *, at_ms: int, speaker: int = 0, why: str = "bleed") -> list[LeftOut]:
+    return [
+        left_out_word(speaker, at_ms + 300 * number, at_ms + 300 * number + 250, f" {word}", why)
+        for number, word in enumerate(text.split())
+    ]
+
+
+def texts(found: list[LeftOut]) -> list[tuple[int, int, str, int, str]]:
+    return [(each["speaker"], each["start_ms"], each["text"], each["words"], each["why"]) for each in found]
+
+
+def test_words_left_out_in_one_go_are_one_stretch_and_a_pause_parts_them() -> None:
+    found = in_stretches([*words("how long will it take", at_ms=1_000), *words("two days", at_ms=9_000)])
+    assert texts(found) == [(0, 1_000, "how long will it take", 5, "bleed"), (0, 9_000, "two days", 2, "bleed")]
+    assert found[0]["end_ms"] == 2_450
+
+
+def test_speakers_and_reasons_are_not_mixed() -> None:
+    said = [
+        *words("thanks for watching", at_ms=1_000, why="no_voice"),
+        *words("so so so", at_ms=1_100, why="loop"),
+        *words("yes", at_ms=1_200, speaker=1),
+    ]
+    assert texts(in_stretches(said)) == [
+        (0, 1_000, "thanks for watching", 3, "no_voice"),
+        (0, 1_100, "so so so", 3, "loop"),
+        (1, 1_200, "yes", 1, "bleed"),
+    ]
+
+
+def test_words_given_are_not_changed_and_none_makes_none() -> None:
+    given = words("how long", at_ms=1_000)
+    in_stretches(given)
+    assert given == words("how long", at_ms=1_000)
+    assert in_stretches([]) == []
+
+
+def test_nothing_stands_before_the_recording() -> None:
+    assert left_out_word(0, -120, 80, " you", "no_voice")["start_ms"] == 0
+
+
+def test_a_sentence_says_how_many_and_why() -> None:
+    assert sentence({"no_voice": 2, "loop": 0, "bleed": 10}) == (
+        "12 words were left out: 2 where nobody spoke, 10 of somebody else, heard through this microphone."
+    )
+    assert sentence({"loop": 1}) == "1 word was left out: 1 that there was no time to say."
+    assert sentence({"no_voice": 0, "loop": 0, "bleed": 0}) == sentence({}) == ""
