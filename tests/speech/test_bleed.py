@@ -1,5 +1,10 @@
 """A voice that comes out of somebody's loudspeaker belongs to the one who spoke."""
 
+from collections import Counter
+
+from hypothesis import given
+from hypothesis import strategies as st
+
 from transcripts.speech.bleed import without_bleed
 from transcripts.text.words import Word
 
@@ -55,6 +60,24 @@ def test_words_of_unknown_loudness_are_kept() -> None:
     one = words("How long will the fix take?")
     other = tuple(Word(word.start_ms, word.end_ms, word.text) for word in one)
     assert without_bleed({0: one, 1: other}).streams == {0: one, 1: other}
+
+
+SAID = st.lists(
+    st.tuples(st.integers(0, 20_000), st.sampled_from(["yes", "no", "the", "fix"]), st.integers(-50, -15)), max_size=30
+).map(
+    lambda said: tuple(
+        Word(at_ms, at_ms + 200, f" {text}", 0.9, float(loudness_db)) for at_ms, text, loudness_db in sorted(said)
+    )
+)
+
+
+@given(st.dictionaries(st.integers(0, 3), SAID))
+def test_every_word_is_either_kept_or_left_out_in_its_order(streams: dict[int, tuple[Word, ...]]) -> None:
+    found = without_bleed(streams)
+    for speaker, words_said in streams.items():
+        both = (*found.streams[speaker], *found.left_out[speaker])
+        assert Counter(both) == Counter(words_said)
+        assert list(found.streams[speaker]) == sorted(found.streams[speaker], key=lambda word: word.start_ms)
 
 
 def test_a_meeting_of_one_and_of_none_is_left_alone() -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from tests.speech.engine import config
 from tests.speech.remuxed import set_to_zero, truth_of
-from tests.speech.sounds import FIXTURES, LAUNCH, LAUNCH_LONG, Sound, clicks, hum, noise, silence, track
+from tests.speech.sounds import FIXTURES, LAUNCH, LAUNCH_LONG, Sound, breath, clicks, hum, music, noise, silence, track
 from tests.speech.webm import RATE
 from transcripts.speech.bleed import without_bleed
 from transcripts.speech.decode import Track
@@ -115,8 +115,8 @@ def test_screeching_monkeys_say_nothing(engine: EngineProcess) -> None:
 
 @pytest.mark.parametrize(
     "sound",
-    [silence(60), noise(60, dbfs=-50), noise(60, dbfs=-25), hum(60), clicks(60)],
-    ids=["silence", "noise", "loud noise", "hum", "clicks"],
+    [silence(60), noise(60, dbfs=-50), noise(60, dbfs=-25), hum(60), clicks(60), breath(60), music(60)],
+    ids=["silence", "noise", "loud noise", "hum", "clicks", "breath", "music"],
 )
 def test_a_minute_without_a_voice_gives_no_words(engine: EngineProcess, tmp_path: Path, sound: Sound) -> None:
     heard = hear(engine, track(tmp_path / "track", [(0, sound)]))

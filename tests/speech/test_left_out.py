@@ -1,6 +1,11 @@
 """What was left out is put together for people to look at."""
 
-from transcripts.speech.left_out import LeftOut, in_stretches, left_out_word, sentence
+from itertools import pairwise
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from transcripts.speech.left_out import PAUSE_MS, REASONS, LeftOut, in_stretches, left_out_word, sentence
 
 
 def words(text: str, *, at_ms: int, speaker: int = 0, why: str = "bleed") -> list[LeftOut]:
@@ -38,6 +43,24 @@ def test_words_given_are_not_changed_and_none_makes_none() -> None:
     in_stretches(given)
     assert given == words("how long", at_ms=1_000)
     assert in_stretches([]) == []
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 2), st.integers(0, 60_000), st.integers(0, 900), st.sampled_from(sorted(REASONS))),
+        max_size=40,
+    )
+)
+def test_every_word_stands_in_one_stretch_of_its_speaker_and_reason(
+    left_out: list[tuple[int, int, int, str]],
+) -> None:
+    given_words = [left_out_word(who, at_ms, at_ms + length_ms, " x", why) for who, at_ms, length_ms, why in left_out]
+    found = in_stretches(given_words)
+    for who, why in {(who, why) for who, _, _, why in left_out}:
+        own = [each for each in found if (each["speaker"], each["why"]) == (who, why)]
+        assert sum(each["words"] for each in own) == sum((who, why) == (w, y) for w, _, _, y in left_out)
+        assert sum(each["text"].count("x") for each in own) == sum(each["words"] for each in own)
+        assert all(later["start_ms"] - sooner["end_ms"] >= PAUSE_MS for sooner, later in pairwise(own))
 
 
 def test_nothing_stands_before_the_recording() -> None:
