@@ -57,7 +57,7 @@ def test_a_reader_learns_how_many_there_were_and_why() -> None:
     client = Client()
     client.force_login(a_user(is_superuser=True))
     page = client.get(a_version_with_doubts().transcript.get_absolute_url()).content.decode()
-    assert "8 words were left out: 2 where nobody spoke, 6 of somebody else, heard through this microphone." in page
+    assert "8 words were left out: 2 where nobody spoke, 6 as an echo of somebody else." in page
     assert "Thanks for" not in page
 
 
@@ -66,7 +66,7 @@ def test_staff_read_the_words_themselves() -> None:
     client.force_login(a_staff_member())
     version = a_version_with_doubts()
     page = client.get(reverse("admin:transcripts_version_change", args=[version.pk])).content.decode()
-    assert "[00:01] Speaker 1: “How long will the fix take?”, of somebody else" in page
+    assert "[00:01] Speaker 1: “How long will the fix take?”, as an echo of somebody else" in page
     assert "[00:09] Speaker 1: “Thanks for”, where nobody spoke" in page
 
 

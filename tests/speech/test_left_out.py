@@ -69,7 +69,7 @@ def test_nothing_stands_before_the_recording() -> None:
 
 def test_a_sentence_says_how_many_and_why() -> None:
     assert sentence({"no_voice": 2, "loop": 0, "bleed": 10}) == (
-        "12 words were left out: 2 where nobody spoke, 10 of somebody else, heard through this microphone."
+        "12 words were left out: 2 where nobody spoke, 10 as an echo of somebody else."
     )
-    assert sentence({"loop": 1}) == "1 word was left out: 1 that there was no time to say."
+    assert sentence({"loop": 1}) == "1 word was left out: 1 with no time to say them."
     assert sentence({"no_voice": 0, "loop": 0, "bleed": 0}) == sentence({}) == ""

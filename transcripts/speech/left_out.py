@@ -5,8 +5,8 @@ from typing import TypedDict
 
 REASONS = {
     "no_voice": "where nobody spoke",
-    "loop": "that there was no time to say",
-    "bleed": "of somebody else, heard through this microphone",
+    "loop": "with no time to say them",
+    "bleed": "as an echo of somebody else",
 }
 """Why words are left out, by the keys that results count them under."""
 
