@@ -261,9 +261,10 @@ def _most_memory_mb() -> int:
 
 
 # Speech and language models.
+_COMPUTE_TYPES = ("auto", "int8", "int8_float32", "int8_float16", "int8_bfloat16", "float16", "bfloat16", "float32")
 WHISPER_MODEL = env.text("WHISPER_MODEL", default="base")
 WHISPER_DEVICE = env.choice("WHISPER_DEVICE", default="cpu", among=("cpu", "cuda", "auto"))
-WHISPER_COMPUTE_TYPE = env.text("WHISPER_COMPUTE_TYPE", default="int8")
+WHISPER_COMPUTE_TYPE = env.choice("WHISPER_COMPUTE_TYPE", default="auto", among=_COMPUTE_TYPES)
 SPEECH_ENGINE = "transcripts.speech.child"
 SPEECH_WORKERS = env.number("SPEECH_WORKERS", default=os.cpu_count() or 1, least=1, most=64)
 SPEECH_MEMORY_MB = env.number("SPEECH_MEMORY_MB", default=_most_memory_mb(), least=0, most=4_000_000)

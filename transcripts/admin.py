@@ -10,10 +10,15 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from reflector_site.staff_pages import NOTHING, ButtonPage, KeptInline, KeptRows, counted, pretty, row_link, rows_link
+from transcripts.making.assembling import AssembleResult
 from transcripts.making.summarising import TellInput
 from transcripts.models import ActionItem, Heartbeat, Passage, Segment, Step, Telling, Topic, Transcript, Version
 from transcripts.pipeline import AT_WORK, cancel, start_again, tell_again
+from transcripts.speech.left_out import REASONS, sentence
 from transcripts.text.formats import clock
+from transcripts.text.speakers import name_of
+
+MOST_LEFT_OUT_SHOWN = 200
 
 Part = TypeVar("Part", Segment, Topic, Step)
 Timed = TypeVar("Timed", Segment, Topic)
@@ -160,8 +165,9 @@ class VersionAdmin(KeptRows[Version]):
         "summaries",
         "chosen",
         "chosen_by",
+        "words_left_out",
     ]
-    readonly_fields = ["steps", "segments", "topics", "summaries"]
+    readonly_fields = ["steps", "segments", "topics", "summaries", "words_left_out"]
     linked_by = ("transcript__id__exact",)
 
     @admin.display(description="transcript")
@@ -183,6 +189,22 @@ class VersionAdmin(KeptRows[Version]):
     @admin.display
     def topics(self, version: Version) -> SafeString:
         return rows_link("transcripts_topic", "Topics", version__id__exact=version.pk)
+
+    @admin.display
+    def words_left_out(self, version: Version) -> str:
+        """What was heard and not believed, with the reasons."""
+        assembled: AssembleResult | None = version.steps.result_of(Step.Kind.ASSEMBLE)
+        if not assembled:
+            return NOTHING
+        stretches = assembled.get("left_out", [])
+        lines = (
+            (clock(each["start_ms"]), name_of(each["speaker"], {}), each["text"], REASONS[each["why"]])
+            for each in stretches[:MOST_LEFT_OUT_SHOWN]
+        )
+        listed = format_html_join("", "<br>[{}] {}: “{}”, {}", lines)
+        more = len(stretches) - MOST_LEFT_OUT_SHOWN
+        end = format_html("<br>and {} more, in the result of the step “assemble”", more) if more > 0 else ""
+        return format_html("{}{}{}", sentence(assembled["dropped"]) or "None.", listed, end)
 
 
 class PartRows(KeptRows[Part]):

@@ -5,10 +5,12 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from reflector_site.api import Seconds
-from transcripts.models import ActionItem, Passage, Segment, Telling, Topic, Transcript
+from transcripts.models import ActionItem, Passage, Segment, Step, Telling, Topic, Transcript
 from transcripts.searching.finding import PAGE, SEGMENT, Order
 from transcripts.searching.showing import Line, Shown
+from transcripts.speech.left_out import REASONS
 from transcripts.text.matching import Piece
+from transcripts.text.words import common_probability
 
 StoredWord: TypeAlias = tuple[int, int, str, float]
 """As `Segment.words` keeps it: start_ms, end_ms, text, probability."""
@@ -44,11 +46,15 @@ class WordSerializer(serializers.Serializer[StoredWord]):
 class SegmentSerializer(serializers.ModelSerializer[Segment]):
     start = Seconds(source="start_ms", read_only=True)
     end = Seconds(source="end_ms", read_only=True)
+    probability = serializers.SerializerMethodField(help_text="What the speech model gives its words, 0 to 1.")
     words = WordSerializer(many=True, read_only=True)
 
     class Meta:
         model = Segment
-        fields = ["speaker", "start", "end", "text", "words"]
+        fields = ["speaker", "start", "end", "text", "probability", "words"]
+
+    def get_probability(self, segment: Segment) -> float | None:
+        return common_probability(probability for _, _, _, probability in segment.words)
 
 
 class TopicSerializer(serializers.ModelSerializer[Topic]):
@@ -58,6 +64,14 @@ class TopicSerializer(serializers.ModelSerializer[Topic]):
     class Meta:
         model = Topic
         fields = ["start", "end", "title", "summary"]
+
+
+class WordsLeftOutSerializer(serializers.Serializer[Any]):
+    """How many words were heard and not believed, by why."""
+
+    no_voice = serializers.IntegerField(help_text="Nobody spoke there.")
+    loop = serializers.IntegerField(help_text="There was no time to say them.")
+    bleed = serializers.IntegerField(help_text="Somebody else said them, heard through this microphone.")
 
 
 class TranscriptSerializer(serializers.ModelSerializer[Transcript]):
@@ -100,6 +114,7 @@ class TranscriptSerializer(serializers.ModelSerializer[Transcript]):
 class TranscriptDetailSerializer(TranscriptSerializer):
     segments = SegmentSerializer(source="current.segments", many=True, read_only=True, default=list)
     topics = TopicSerializer(source="current.topics", many=True, read_only=True, default=list)
+    words_left_out = serializers.SerializerMethodField()
 
     class Meta(TranscriptSerializer.Meta):
         fields = [
@@ -108,8 +123,14 @@ class TranscriptDetailSerializer(TranscriptSerializer):
             "long_summary",
             "topics",
             "segments",
+            "words_left_out",
             "webvtt",
         ]
+
+    @extend_schema_field(WordsLeftOutSerializer)
+    def get_words_left_out(self, transcript: Transcript) -> dict[str, int]:
+        assembled = transcript.current and transcript.current.steps.result_of(Step.Kind.ASSEMBLE)
+        return {**dict.fromkeys(REASONS, 0), **(assembled["dropped"] if assembled else {})}
 
 
 class TranscriptFilters(serializers.Serializer[Any]):

@@ -5,6 +5,7 @@ import { Rows } from "./rows.js";
 import { Lanes } from "./lanes.js";
 import { Words } from "./words.js";
 import { Find } from "./find.js";
+import { addUnsure } from "./unsure.js";
 import { addTools } from "./quotes.js";
 import { addShortcuts } from "./shortcuts.js";
 
@@ -45,6 +46,7 @@ document.getElementById("rows").addEventListener("dblclick", async (event) => {
 });
 
 addTools(rows);
+addUnsure(words);
 addShortcuts({ player, rows, find });
 openAtLink();
 

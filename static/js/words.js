@@ -40,6 +40,15 @@ export class Words {
     return inside ? inside.start : Number(segment.dataset.start);
   }
 
+  // Where the words are that `wanted` chooses, in the whole transcript.
+  ranges(wanted) {
+    return this.rows.segments.flatMap((_, index) =>
+      this.#parts(index)
+        .filter(wanted)
+        .map((part) => this.#range({ index, ...part })),
+    );
+  }
+
   #placeOf(ms) {
     const index = this.rows.current;
     const parts = this.#parts(index);
@@ -53,10 +62,10 @@ export class Words {
     const text = spoken.map((word) => word[2]).join("");
     if (!spoken.length || text.trim() !== this.rows.segments[index].textContent) return [];
     let at = text.trimStart().length - text.length;
-    return spoken.map(([start, end, word]) => {
+    return spoken.map(([start, end, word, probability]) => {
       const from = at + word.length - word.trimStart().length;
       at += word.length;
-      return { start, end, from, to: from + word.trim().length };
+      return { start, end, probability, from, to: from + word.trim().length };
     });
   }
 

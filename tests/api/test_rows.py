@@ -16,6 +16,7 @@ from tests.builders import (
     a_recording,
     a_room,
     a_stay,
+    a_step,
     a_topic,
     a_transcript,
     a_user,
@@ -140,6 +141,7 @@ def test_a_transcript_has_what_a_reader_reads_about_it(reader: Client) -> None:
         "audio_url": None,
         "recorded_at": "2026-01-10T04:21:36Z",
         "topics": [],
+        "words_left_out": {"no_voice": 0, "loop": 0, "bleed": 0},
     }
 
 
@@ -155,6 +157,7 @@ def test_a_transcript_has_segments_with_words_and_topics_in_seconds(reader: Clie
             "start": 0.0,
             "end": 2.0,
             "text": "Hello.",
+            "probability": 0.9,
             "words": [{"text": " Hello.", "start": 0.0, "end": 2.0, "probability": 0.9}],
         },
         {
@@ -162,9 +165,18 @@ def test_a_transcript_has_segments_with_words_and_topics_in_seconds(reader: Clie
             "start": 2.5,
             "end": 4.5,
             "text": "Good morning.",
+            "probability": 0.9,
             "words": [{"text": " Good morning.", "start": 2.5, "end": 4.5, "probability": 0.9}],
         },
     ]
+
+
+def test_a_transcript_tells_how_many_words_were_left_out(reader: Client) -> None:
+    transcript = a_transcript()
+    assert transcript.current is not None
+    dropped = {"no_voice": 3, "loop": 0, "bleed": 12}
+    a_step(transcript.current, "assemble", status="done", result={"dropped": dropped})
+    assert reader.get(f"/v1/transcripts/{transcript.pk}/").json()["words_left_out"] == dropped
 
 
 def test_a_transcript_without_a_version_has_no_segments(reader: Client) -> None:
@@ -172,6 +184,7 @@ def test_a_transcript_without_a_version_has_no_segments(reader: Client) -> None:
     type(transcript).objects.update(current=None, duration_ms=None)
     found = reader.get(f"/v1/transcripts/{transcript.pk}/").json()
     assert (found["segments"], found["topics"], found["duration"]) == ([], [], None)
+    assert found["words_left_out"] == {"no_voice": 0, "loop": 0, "bleed": 0}
 
 
 def test_the_audio_is_linked_once_it_is_there(reader: Client) -> None:
@@ -185,7 +198,7 @@ def test_a_transcript_costs_the_same_however_long(reader: Client, segments: int)
     transcript = a_transcript(said=("Hello.",) * segments)
     with CaptureQueriesContext(connection) as queries:
         assert len(reader.get(f"/v1/transcripts/{transcript.pk}/").json()["segments"]) == segments
-    assert len(queries) == 5  # session, user, transcript, segments, topics
+    assert len(queries) == 6  # session, user, transcript, segments, topics, what was left out
 
 
 @pytest.mark.parametrize("kind", ["rooms", "meetings", "recordings", "transcripts"])

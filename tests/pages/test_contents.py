@@ -255,4 +255,4 @@ def test_times_stand_in_the_page_as_utc_for_the_script_to_turn(client: Client) -
 def test_the_words_have_their_times(client: Client) -> None:
     transcript = a_transcript(said=("Hello.", "Yes."))
     answer = client.get(reverse("transcript-words", args=[transcript.pk]))
-    assert answer.json() == {"segments": [[[0, 2000, " Hello."]], [[2500, 4500, " Yes."]]]}
+    assert answer.json() == {"segments": [[[0, 2000, " Hello.", 0.9]], [[2500, 4500, " Yes.", 0.9]]]}

@@ -52,7 +52,7 @@ def test_the_words_in_every_form(form: str, expected: str, client: Client, trans
 
 def test_json_has_every_word(client: Client, transcript: Transcript) -> None:
     document = json.loads(content(client, transcript, "json"))
-    assert document["segments"][1]["words"] == [{"text": " 1 < 2.", "start": 2.5, "end": 4.5}]
+    assert document["segments"][1]["words"] == [{"text": " 1 < 2.", "start": 2.5, "end": 4.5, "probability": 0.9}]
     assert document["duration"] == 80.04
 
 

@@ -143,6 +143,23 @@ def test_the_word_being_heard_is_marked(browser: Browser, ada: User, transcript:
         until(page, "[...(CSS.highlights.get('word') ?? [])].some(range => range.toString() === 'everyone.')")
 
 
+def test_words_the_model_was_not_sure_of_are_marked_for_who_asks(
+    browser: Browser, ada: User, transcript: Transcript
+) -> None:
+    assert transcript.current
+    segment = transcript.current.segments.get(position=2)
+    segment.words[1][3] = 0.31
+    segment.save()
+    with opened(browser, ada, transcript.get_absolute_url()) as page:
+        page.click("#unsure")
+        until(page, "[...(CSS.highlights.get('unsure') ?? [])].map(String).join() === 'launch'")
+        expect(page.locator("#unsure")).to_have_attribute("aria-pressed", "true")
+        expect(page.locator("#said")).to_have_text("1 unsure word is marked.")
+        page.click("#unsure")
+        until(page, "!CSS.highlights.has('unsure')")
+        expect(page.locator("#unsure")).to_have_attribute("aria-pressed", "false")
+
+
 def test_keys_play_and_seek_but_not_while_typing(browser: Browser, ada: User, transcript: Transcript) -> None:
     with opened(browser, ada, transcript.get_absolute_url()) as page:
         page.keyboard.press("l")

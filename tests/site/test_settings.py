@@ -37,6 +37,7 @@ WRONG = [
     ("SPEECH_WORKERS", "two", "write a whole number"),
     ("SPEECH_WORKERS", "0", "write a number from 1 to 64"),
     ("WHISPER_DEVICE", "tpu", "write one of cpu, cuda, auto"),
+    ("WHISPER_COMPUTE_TYPE", "fp16", "write one of auto, int8,"),
     ("LOG_LEVEL", "LOUD", "write one of DEBUG, INFO, WARNING, ERROR"),
     ("PUBLIC_URL", "reflector.example.org", "write an address such as https://"),
     ("PUBLIC_URL", "http://[", "write an address such as https://"),

@@ -11,8 +11,17 @@ MODELS = DATA_DIR / "models"
 E = TypeVar("E", bound=Event)
 
 
-def config(*, workers: int = 2, model: str = "base", memory_mb: int = 0) -> EngineConfig:
-    return EngineConfig(models_dir=MODELS, model=model, workers=workers, memory_mb=memory_mb)
+def config(
+    *, workers: int = 2, model: str = "base", memory_mb: int = 0, device: str = "cpu", compute_type: str = "auto"
+) -> EngineConfig:
+    return EngineConfig(
+        models_dir=MODELS,
+        model=model,
+        device=device,
+        compute_type=compute_type,
+        workers=workers,
+        memory_mb=memory_mb,
+    )
 
 
 def wait_for(engine: EngineProcess, kind: type[E], *, job: int, timeout_s: float = 120) -> E:

@@ -11,13 +11,13 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from tests.speech.memory import PeakMemory
 from tests.speech.sounds import LAUNCH_LONG
 from tests.speech.webm import packets_of, write_webm
 
 HOUR_MS = 3_600_000
 RECORDING_START_MS = 1_768_478_400_250
 _SHARE = 0.1
-_SAMPLE_EVERY_S = 0.5
 
 
 def make(folder: Path, *, hours: float, tracks: int) -> list[Path]:
@@ -50,30 +50,11 @@ def measure(folder: Path) -> float:
     command = [sys.executable, "manage.py", "transcribe", str(folder), "--format", "json", "--language", "en"]
     with (folder.parent / f"{folder.name}.json").open("wb") as out:
         process = subprocess.Popen(command, stdout=out)
-    peak_kb = 0
-    while process.poll() is None:
-        peak_kb = max(peak_kb, sum(_pss_kb(pid) for pid in _family(process.pid)))
-        time.sleep(_SAMPLE_EVERY_S)
+    with PeakMemory(process.pid) as memory:
+        process.wait()
     minutes = (time.monotonic() - begun) / 60
-    sys.stdout.write(f"exit code {process.returncode}, {minutes:.1f} min, peak PSS {peak_kb / 1024:.0f} MB\n")
-    return peak_kb / 1024
-
-
-def _family(pid: int) -> list[int]:
-    """The process and all that came from it."""
-    try:
-        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    except OSError:
-        return []
-    return [pid, *(descendant for child in children for descendant in _family(int(child)))]
-
-
-def _pss_kb(pid: int) -> int:
-    try:
-        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
-    except OSError:
-        return 0
-    return next((int(line.split()[1]) for line in lines if line.startswith("Pss:")), 0)
+    sys.stdout.write(f"exit code {process.returncode}, {minutes:.1f} min, peak PSS {memory.mb:.0f} MB\n")
+    return memory.mb
 
 
 def main() -> None:

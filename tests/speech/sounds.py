@@ -37,6 +37,31 @@ def hum(seconds: float) -> Sound:
     return sum((tone(seconds, hertz=50 * n, level=0.05 / n) for n in (1, 2, 3, 4)), silence(seconds))
 
 
+def breath(seconds: float, *, seed: int = 7) -> Sound:
+    """Somebody breathing close to the microphone, once in four seconds: hiss that swells and falls, in and out."""
+    hiss = noise(seconds, dbfs=-20, seed=seed)
+    smooth = np.convolve(hiss, np.ones(12) / 12, mode="same")
+    swell = np.clip(np.sin(2 * np.pi * np.arange(len(hiss)) / RATE / 2), 0, None) ** 2
+    return np.asarray(smooth * swell, np.float32)
+
+
+def music(seconds: float, *, seed: int = 7) -> Sound:
+    """A tune over chords with a beat: notes of a plucked string, two in a second, and a drum on each."""
+    random = np.random.default_rng(seed)
+    every = RATE // 2
+    times = np.arange(every) / RATE
+    fade = np.exp(-times * 5)
+    scale = 220 * 2 ** (np.array([0, 2, 4, 5, 7, 9, 11, 12]) / 12)
+    notes = []
+    for number in range(round(seconds * RATE) // every):
+        root = scale[(0, 3, 4, 0)[number // 8 % 4]]
+        pitches = [root / 2, root, root * 1.26, root * 1.5, 2 * random.choice(scale)]
+        strings = sum(np.sin(2 * np.pi * pitch * k * times) / k for pitch in pitches for k in (1, 2, 3, 4))
+        drum = random.standard_normal(every) * np.exp(-times * 60)
+        notes.append(0.05 * strings * fade + 0.1 * drum)
+    return np.concatenate(notes).astype(np.float32)
+
+
 def clicks(seconds: float, *, per_second: float = 5.0, seed: int = 7) -> Sound:
     """Somebody typing: short decaying bursts of noise at uneven times, some louder than others."""
     random = np.random.default_rng(seed)

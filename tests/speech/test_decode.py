@@ -124,6 +124,18 @@ def test_files_of_every_kind_are_told_by_their_content(
     assert abs(blocks[-1].end / SPEECH_RATE - 3) < 0.1
 
 
+def test_a_sample_rate_that_changes_in_the_middle_moves_nothing(tmp_path: Path) -> None:
+    parts = [
+        encoded(tmp_path / f"{rate}", tone(2), form="adts", codec="aac", rate=rate) for rate in (32_000, 48_000, 16_000)
+    ]
+    path = tmp_path / "track"
+    path.write_bytes(b"".join(part.read_bytes() for part in parts))
+    _, blocks = read(path)
+    assert abs(blocks[-1].end / SPEECH_RATE - 6) < 0.5  # each part is filled up to whole frames
+    assert np.abs(stretch(blocks, 2_300, 3_700)).mean() > 0.1
+    assert np.abs(stretch(blocks, 4_400, 5_700)).mean() > 0.1
+
+
 def test_a_track_cut_in_half_gives_its_first_half_and_says_so(tmp_path: Path) -> None:
     whole = next(LAUNCH.glob("acme/*/*6513270e*"))
     half = tmp_path / "half"

@@ -44,6 +44,18 @@ def test_changed_added_and_missing_words_are_errors_and_numbers_are_not_rewritte
     assert result.offsets_ms == (0, 50, 100)
 
 
+def test_one_constant_shift_can_be_told_from_what_is_off_besides() -> None:
+    heard = {
+        0: words((1_240, " Good"), (1_500, " morning,"), (1_800, " Joe."), (6_270, " Agreed.")),
+        1: words((3_250, " The"), (3_500, " twenty-fourth"), (3_900, " of")),
+    }
+    result = score(TRUTH, heard)
+    assert (result.shift_ms, result.offsets_ms) == (250, (240, 250, 270))
+    assert result.less_shift().signed_ms == (-10, 0, 20)
+    assert result.less_shift().offsets_ms == (0, 10, 20)
+    assert (result.less_shift().errors, result.less_shift().lost) == (result.errors, result.lost)
+
+
 def test_an_utterance_nobody_heard_counts_as_far_off() -> None:
     result = score(TRUTH, {0: words((1_000, " Good"), (1_300, " morning,"), (1_600, " Joe."))})
     assert (result.errors, result.lost) == (8, 2)
@@ -54,3 +66,4 @@ def test_nothing_heard_at_all_is_all_wrong() -> None:
     result = score(TRUTH, {})
     assert (result.error_rate, result.lost) == (1.0, 3)
     assert result.median_ms > 1_000_000
+    assert result.shift_ms == 0

@@ -30,7 +30,7 @@ def test_nobody_speaking_gives_empty_files() -> None:
 
 
 def test_the_json_document_gives_seconds_and_keeps_words_joinable() -> None:
-    words = (Word(1500, 1733, " Good", 0.9), Word(1733, 2001, " morning."))
+    words = (Word(1500, 1733, " Good", 0.9), Word(1733, 2001, " morning.", 0.4))
     document = json_document(
         [Segment(1500, 2001, 0, words)],
         [Participant(id="890c", speaker=0, name="Ana", user_id="secret")],
@@ -48,9 +48,10 @@ def test_the_json_document_gives_seconds_and_keeps_words_joinable() -> None:
                 "start": 1.5,
                 "end": 2.001,
                 "text": "Good morning.",
+                "probability": 0.6,
                 "words": [
-                    {"text": " Good", "start": 1.5, "end": 1.733},
-                    {"text": " morning.", "start": 1.733, "end": 2.001},
+                    {"text": " Good", "start": 1.5, "end": 1.733, "probability": 0.9},
+                    {"text": " morning.", "start": 1.733, "end": 2.001, "probability": 0.4},
                 ],
             }
         ],

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.text.spoken import words_of
-from transcripts.text.words import Word, speaker_streams
+from transcripts.text.words import Word, common_probability, speaker_streams
 
 
 def test_a_later_camera_track_of_a_speaker_goes_on_where_the_first_ended() -> None:
@@ -42,3 +42,10 @@ def test_a_stream_holds_all_words_of_its_speaker_in_order_and_without_overlap(
         assert [word.start_ms for word in stream] == starts
         assert all(word.start_ms <= word.end_ms for word in stream)
         assert all(word.end_ms <= following.start_ms for word, following in pairwise(stream))
+
+
+def test_words_are_together_as_likely_as_their_geometric_mean() -> None:
+    assert common_probability([0.9, 0.4]) == 0.6
+    assert common_probability([0.95] * 9 + [0.01]) == 0.602
+    assert common_probability([0.0]) == 0.001
+    assert common_probability([]) is None

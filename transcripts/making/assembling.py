@@ -1,7 +1,7 @@
 """Putting the words of all pieces together: on one clock, by speaker, in segments."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, TypedDict, cast
 
@@ -9,7 +9,8 @@ from transcripts.correcting.kept import Kept, Origin, carry_over
 from transcripts.making.tracks import placement_of, speakers_in
 from transcripts.models import Segment, Step, Version
 from transcripts.searching.passages import folded_segment
-from transcripts.speech.bleed import without_bleed
+from transcripts.speech.bleed import WithoutBleed, without_bleed
+from transcripts.speech.left_out import LeftOut, in_stretches, left_out_word
 from transcripts.speech.recording import words_of
 from transcripts.speech.shapes import TranscribeResult
 from transcripts.text import segments as text
@@ -22,12 +23,13 @@ BATCH = 500
 
 
 class AssembleResult(TypedDict):
-    """What the step `assemble` made, besides the segments. `dropped` counts words left out, by why."""
+    """What the step `assemble` made, besides the segments. `dropped` counts words left out, by why; they follow it."""
 
     participants: list[Participant]
     webvtt: str
     duration_ms: int
     dropped: dict[str, int]
+    left_out: list[LeftOut]
     warnings: list[str]
     revision: int
     """How many corrections there were when it was made; they are in it."""
@@ -46,13 +48,16 @@ def assemble(version: Version) -> Assembled:
     placement = placement_of(version)
     speakers = speakers_in(version)
     dropped: defaultdict[str, int] = defaultdict(int)
+    left_out: list[LeftOut] = []
     tracks: defaultdict[int, list[Word]] = defaultdict(list)
     for track, result in _heard(version):
         tracks[track].extend(words_of(result["words"], placement.offsets_ms[track]))
+        left_out += _left_out(speakers.of_tracks[track], result, placement.offsets_ms[track])
         dropped["no_voice"] += result["dropped"]["no_voice"]
         dropped["loop"] += result["dropped"]["loop"]
     bleed = without_bleed(speaker_streams((speakers.of_tracks[track], words) for track, words in tracks.items()))
-    dropped["bleed"] = sum(bleed.dropped.values())
+    left_out += _echoes(bleed)
+    dropped["bleed"] = sum(map(len, bleed.left_out.values()))
     kept = carry_over(version, text.segments_of(bleed.streams), speakers.participants)
     found = [placed.segment for placed in kept.segments]
     return Assembled(
@@ -64,6 +69,7 @@ def assemble(version: Version) -> Assembled:
             dropped=dict(dropped),
             warnings=[*placement.warnings, *_mixed(version), *kept.warnings],
             revision=kept.revision,
+            left_out=in_stretches(left_out),
         ),
     )
 
@@ -105,6 +111,17 @@ def _row(version: Version, position: int, placed: Placed, origins: Sequence[Orig
 
 def _stored(words: Iterable[Word]) -> list[list[Any]]:
     return [[word.start_ms, word.end_ms, word.text, round(word.probability, 3)] for word in words]
+
+
+def _left_out(speaker: int, result: TranscribeResult, offset_ms: int) -> Iterator[LeftOut]:
+    """A piece's words that nobody said; those made before they were kept have none."""
+    for start_ms, end_ms, word, why in result.get("left_out", ()):
+        yield left_out_word(speaker, int(start_ms) + offset_ms, int(end_ms) + offset_ms, str(word), str(why))
+
+
+def _echoes(bleed: WithoutBleed) -> Iterator[LeftOut]:
+    for speaker, words in bleed.left_out.items():
+        yield from (left_out_word(speaker, word.start_ms, word.end_ms, word.text, "bleed") for word in words)
 
 
 def _heard(version: Version) -> list[tuple[int, TranscribeResult]]:

@@ -15,12 +15,14 @@ from django.core.cache import cache
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
+from transcripts.making.assembling import AssembleResult
 from transcripts.making.tellings import told_in
-from transcripts.models import Topic, Transcript, Version
+from transcripts.models import Step, Topic, Transcript, Version
 from transcripts.pages.drawing import draw_lanes
 from transcripts.pages.evidence import claims_of
 from transcripts.pages.talk import Utterance, overlaps, shares_of, spans_by_speaker
 from transcripts.pages.turns import Line, chapters_of
+from transcripts.speech.left_out import sentence
 from transcripts.summary.outline import Summary
 from transcripts.text.speakers import name_of
 
@@ -135,6 +137,7 @@ def _aside(
         "topics": [(topic, claims_of(topic.summary, lines, names)) for topic in topics],
         "long_summary": "" if topics else transcript.long_summary,
         "shares": shares_of(utterances),
+        "left_out": _left_out(version),
         "names": _Names(names),
         "language": _language_of(transcript, version),
     }
@@ -144,6 +147,12 @@ def _aside(
 def _language_of(transcript: Transcript, version: Version) -> str:
     """The language that the summary is written in."""
     return version.chosen.language if version.chosen else transcript.language
+
+
+def _left_out(version: Version) -> str:
+    """How many words were heard and not believed; nothing for a version that was not put together here."""
+    assembled: AssembleResult | None = version.steps.result_of(Step.Kind.ASSEMBLE)
+    return sentence(assembled["dropped"]) if assembled else ""
 
 
 class _Names(dict[int, str]):

@@ -6,7 +6,7 @@ they are louder. Two people who say the same short thing at once are both as lou
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import permutations
@@ -36,10 +36,10 @@ _NOT_SPOKEN = re.compile(r"[^\w']+")
 
 @dataclass(frozen=True, slots=True)
 class WithoutBleed:
-    """Each stream without the words that were another's, and how many were left out of each."""
+    """Each stream without the words that were another's, and the words left out of each."""
 
     streams: dict[int, tuple[Word, ...]]
-    dropped: dict[int, int]
+    left_out: dict[int, tuple[Word, ...]]
 
 
 def without_bleed(streams: Mapping[int, Sequence[Word]]) -> WithoutBleed:
@@ -49,11 +49,14 @@ def without_bleed(streams: Mapping[int, Sequence[Word]]) -> WithoutBleed:
         for begin, end in _utterances(streams[speaker]):
             if _is_echo(streams[speaker][begin:end], streams[other]):
                 echoes[speaker].update(range(begin, end))
-    kept = {
-        speaker: tuple(word for index, word in enumerate(words) if index not in echoes[speaker])
-        for speaker, words in streams.items()
-    }
-    return WithoutBleed(kept, {speaker: len(found) for speaker, found in echoes.items()})
+    return WithoutBleed(
+        {speaker: _chosen(words, set(range(len(words))) - echoes[speaker]) for speaker, words in streams.items()},
+        {speaker: _chosen(words, echoes[speaker]) for speaker, words in streams.items()},
+    )
+
+
+def _chosen(words: Sequence[Word], indexes: Iterable[int]) -> tuple[Word, ...]:
+    return tuple(words[index] for index in sorted(indexes))
 
 
 def _utterances(words: Sequence[Word]) -> Iterator[tuple[int, int]]:

@@ -20,6 +20,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import IO, Any
 
+from transcripts.speech.device import AUTO, device_for, trouble_with_cards
 from transcripts.speech.errors import CancelledError, ModelError, SpeechError
 from transcripts.speech.hearing import transcribe_piece
 from transcripts.speech.mix import MixedTrack, mix
@@ -52,19 +53,22 @@ class LazyModel:
 
     def _load(self) -> Recogniser:
         path = model_path(self._name, self._models_dir)
+        device = device_for(self._device, self._compute_type, trouble_with_cards)
         try:
             return Recogniser(
                 ModelConfig(
                     path,
                     download_dir=str(self._models_dir),
-                    device=self._device,
-                    compute_type=self._compute_type,
+                    device=device.name,
+                    compute_type=device.compute_type,
                     workers=self._workers,
                 )
             )
         except (RuntimeError, ValueError, OSError) as error:
+            other = " Set WHISPER_COMPUTE_TYPE=auto, or to one that the device can do."
             raise ModelError(
-                f"The speech model {self._name} cannot be loaded on {self._device} as {self._compute_type}: {error}",
+                f"The speech model {self._name} cannot be loaded on {device.name} as {device.compute_type}: {error}"
+                f"{other if 'compute type' in str(error) else ''}",
                 passing="memory" in str(error),  # the library has no type of its own for it
             ) from error
 
@@ -189,7 +193,7 @@ def parsed_arguments() -> argparse.Namespace:
     parser.add_argument("--models-dir", type=Path, required=True)
     parser.add_argument("--model", required=True)
     parser.add_argument("--device", default="cpu")
-    parser.add_argument("--compute-type", default="int8")
+    parser.add_argument("--compute-type", default=AUTO)
     parser.add_argument("--workers", type=int, default=1)
     parser.add_argument("--memory-mb", type=int, default=0)
     parser.add_argument("--parent", type=int, required=True)

@@ -29,7 +29,7 @@ class EngineConfig:
     models_dir: Path
     model: str = "base"
     device: str = "cpu"
-    compute_type: str = "int8"
+    compute_type: str = "auto"
     workers: int = 1
     memory_mb: int = 0
     module: str = "transcripts.speech.child"

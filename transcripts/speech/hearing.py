@@ -16,7 +16,7 @@ from transcripts.speech.inventions import believed
 from transcripts.speech.pieces import Chunk, plan_chunks
 from transcripts.speech.placing import Placed, place
 from transcripts.speech.progress import Progress
-from transcripts.speech.shapes import Dropped, TranscribeResult, WordJSON
+from transcripts.speech.shapes import Dropped, LeftOutJSON, TranscribeResult, WordJSON
 from transcripts.speech.spans import Span, total_ms
 from transcripts.speech.whisper import HeardBatch
 from transcripts.text.words import Word
@@ -44,10 +44,12 @@ def transcribe_piece(
     ear = _Ear(path, model, language, hotwords)
     ear.hear(plan_chunks(voice), progress)
     missed = unheard(voice, [Span(word.start_ms, word.end_ms) for word in ear.words])
+    ear.forget(missed)
     ear.hear(plan_chunks(missed, longest_ms=AGAIN_MS), progress)
     return TranscribeResult(
         words=[_as_json(word) for word in _without_overlap(ear.words)],
-        dropped=Dropped(no_voice=ear.no_voice, loop=ear.loop),
+        dropped=Dropped(no_voice=len(ear.no_voice), loop=len(ear.loop)),
+        left_out=ear.left_out(),
         language=language,
         speech_ms=total_ms(voice),
         wall_ms=round((time.monotonic() - begun) * 1000),
@@ -64,8 +66,8 @@ class _Ear:
     language: str
     hotwords: str
     words: list[Word] = field(default_factory=list)
-    no_voice: int = 0
-    loop: int = 0
+    no_voice: list[Placed] = field(default_factory=list)
+    loop: list[Placed] = field(default_factory=list)
     model_s: float = 0.0
 
     def hear(self, chunks: Sequence[Chunk], progress: Progress) -> None:
@@ -77,9 +79,22 @@ class _Ear:
             for (chunk, audio), found in zip(batch, heard.chunks, strict=True):
                 verdict = believed(place(chunk, found.words), found, chunk.voice)
                 self.words.extend(_word(item, audio, chunk) for item in verdict.words)
-                self.no_voice += verdict.no_voice
-                self.loop += verdict.loop
+                self.no_voice.extend(verdict.no_voice)
+                self.loop.extend(verdict.loop)
         self.words.sort(key=lambda word: word.start_ms)
+
+    def forget(self, voice: Sequence[Span]) -> None:
+        """Voice that is heard again counts as it is heard then."""
+        for found in (self.no_voice, self.loop):
+            found[:] = [item for item in found if not any(start <= item.start_ms < end for start, end in voice)]
+
+    def left_out(self) -> list[LeftOutJSON]:
+        found: list[LeftOutJSON] = [
+            (item.start_ms, item.end_ms, item.word.text, why)
+            for why, items in (("no_voice", self.no_voice), ("loop", self.loop))
+            for item in items
+        ]
+        return sorted(found)
 
 
 def _batches(pairs: Iterable[tuple[Chunk, Samples]]) -> Iterator[list[tuple[Chunk, Samples]]]:

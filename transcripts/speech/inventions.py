@@ -27,28 +27,29 @@ LETTERS_ALLOWED = 12
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The words believed, and how many were not because nobody spoke or because they had no time to be spoken."""
+    """The words believed, and those that are not because nobody spoke or because they had no time to be spoken."""
 
     words: tuple[Placed, ...]
-    no_voice: int = 0
-    loop: int = 0
+    no_voice: tuple[Placed, ...] = ()
+    loop: tuple[Placed, ...] = ()
 
 
 def believed(words: Sequence[Placed], heard: Heard, voice: Sequence[Span]) -> Verdict:
     """What to keep of the words of one chunk, whose owners are indexes into `voice`."""
     if heard.no_speech > NO_SPEECH and heard.log_probability < NO_SPEECH_LOG_PROBABILITY:
-        return Verdict((), no_voice=len(words))
+        return Verdict((), no_voice=tuple(words))
     kept: list[Placed] = []
-    no_voice = loop = 0
+    no_voice: list[Placed] = []
+    loop: list[Placed] = []
     for owner, group in groupby(words, key=lambda item: item.span):
         said = list(group)
         if _too_many(said, voice[owner]):
-            loop += len(said)
+            loop.extend(said)
         elif _just_a_sound(said, voice[owner]):
-            no_voice += len(said)
+            no_voice.extend(said)
         else:
             kept.extend(said)
-    return Verdict(tuple(kept), no_voice, loop)
+    return Verdict(tuple(kept), tuple(no_voice), tuple(loop))
 
 
 def _too_many(said: Sequence[Placed], voice: Span) -> bool:

@@ -14,6 +14,8 @@ from typing import Any, TypedDict
 
 from faster_whisper import BatchedInferencePipeline, WhisperModel
 
+from transcripts.speech.device import AUTO, device_for, trouble_with_cards
+
 PEERS = ("plain", "batched")
 
 
@@ -50,10 +52,11 @@ def main() -> None:
     parser.add_argument("files", nargs="+")
     parser.add_argument("--model", required=True)
     parser.add_argument("--device", default="cpu")
-    parser.add_argument("--compute-type", default="int8")
+    parser.add_argument("--compute-type", default=AUTO)
     parser.add_argument("--language", default="")
     arguments = parser.parse_args()
-    model = WhisperModel(arguments.model, device=arguments.device, compute_type=arguments.compute_type)
+    device = device_for(arguments.device, arguments.compute_type, trouble_with_cards)
+    model = WhisperModel(arguments.model, device=device.name, compute_type=device.compute_type)
     json.dump(run(arguments.peer, model, arguments.files, arguments.language), sys.stdout)
 
 

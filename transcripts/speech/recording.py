@@ -14,6 +14,7 @@ from transcripts.speech.errors import SpeechError
 from transcripts.speech.languages import Choice, TrackLanguages, choose_language
 from transcripts.speech.pieces import Piece, piece_length_ms, plan_pieces
 from transcripts.speech.shapes import (
+    Dropped,
     Request,
     SurveyRequest,
     SurveyResult,
@@ -47,7 +48,7 @@ class HeardTrack:
     wall_ms: int = 0
     model_ms: int = 0
     """Of the time the workers took for it, the part spent in the model itself."""
-    dropped: int = 0
+    dropped: Dropped = field(default_factory=lambda: Dropped(no_voice=0, loop=0))
     warnings: tuple[str, ...] = ()
     error: str = ""
 
@@ -131,7 +132,10 @@ class _Pieces:
             speech_ms=survey["speech_ms"],
             wall_ms=sum(result["wall_ms"] for result in self.results),
             model_ms=sum(result["model_ms"] for result in self.results),
-            dropped=sum(result["dropped"]["no_voice"] + result["dropped"]["loop"] for result in self.results),
+            dropped=Dropped(
+                no_voice=sum(result["dropped"]["no_voice"] for result in self.results),
+                loop=sum(result["dropped"]["loop"] for result in self.results),
+            ),
             warnings=tuple(survey["warnings"]),
             error=" ".join(dict.fromkeys(self.errors)),
         )

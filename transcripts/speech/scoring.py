@@ -7,7 +7,7 @@ the first word of each utterance; an utterance whose first word is nowhere to be
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate
 from statistics import median
 from typing import TypedDict
@@ -39,9 +39,14 @@ class Score:
 
     words: int
     errors: int
-    offsets_ms: tuple[int, ...]
-    """Absolute, ascending, of the utterances whose first word was found."""
+    signed_ms: tuple[int, ...]
+    """How late each first word that was found comes, ascending; below zero: early."""
     lost: int
+
+    @property
+    def offsets_ms(self) -> tuple[int, ...]:
+        """How far first words are off in either direction, ascending."""
+        return tuple(sorted(map(abs, self.signed_ms)))
 
     @property
     def error_rate(self) -> float:
@@ -54,6 +59,15 @@ class Score:
     @property
     def p95_ms(self) -> int:
         return self.offsets_ms[int(len(self.offsets_ms) * 0.95)] if self.offsets_ms else _LOST_MS
+
+    @property
+    def shift_ms(self) -> int:
+        """The one constant by which the whole is late."""
+        return round(median(self.signed_ms)) if self.signed_ms else 0
+
+    def less_shift(self) -> "Score":
+        """The same with that constant taken away from every time."""
+        return replace(self, signed_ms=tuple(late_ms - self.shift_ms for late_ms in self.signed_ms))
 
     def share_within(self, limit_ms: int) -> float:
         utterances = len(self.offsets_ms) + self.lost
@@ -73,7 +87,7 @@ def score(truth: Truth, words: Mapping[int, Sequence[Word]]) -> Score:
         errors += wrong
         for utterance, first in zip(said, accumulate(map(len, spoken), initial=0), strict=False):
             if first in places:
-                offsets.append(abs(heard[places[first]][1] - round(utterance["start"] * 1000)))
+                offsets.append(heard[places[first]][1] - round(utterance["start"] * 1000))
             else:
                 lost += 1
     return Score(total, errors, tuple(sorted(offsets)), lost)

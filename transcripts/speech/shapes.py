@@ -50,9 +50,15 @@ class Dropped(TypedDict):
     loop: int
 
 
+LeftOutJSON = tuple[int, int, str, str] | list[int | str]
+"""start_ms, end_ms, text with the model's leading space, and the key of `Dropped` that says why."""
+
+
 class TranscribeResult(TypedDict):
     words: list[WordJSON]
     dropped: Dropped
+    left_out: NotRequired[list[LeftOutJSON]]
+    """The words that `dropped` counts, in order."""
     language: str
     speech_ms: int
     wall_ms: int

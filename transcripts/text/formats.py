@@ -6,19 +6,24 @@ from typing import TypedDict
 from transcripts.text.segments import Segment
 from transcripts.text.speakers import Participant
 from transcripts.text.webvtt import cues_of, timestamp
+from transcripts.text.words import common_probability
 
 
 class WordDocument(TypedDict):
     text: str
     start: float
     end: float
+    probability: float
 
 
 class SegmentDocument(TypedDict):
+    """`probability`: what the model gives its words, from 0 to 1, as `words.common_probability` has it."""
+
     speaker: int
     start: float
     end: float
     text: str
+    probability: float | None
     words: list[WordDocument]
 
 
@@ -88,7 +93,14 @@ def _segment_document(segment: Segment) -> SegmentDocument:
         start=segment.start_ms / 1000,
         end=segment.end_ms / 1000,
         text=segment.text,
+        probability=common_probability(word.probability for word in segment.words),
         words=[
-            WordDocument(text=word.text, start=word.start_ms / 1000, end=word.end_ms / 1000) for word in segment.words
+            WordDocument(
+                text=word.text,
+                start=word.start_ms / 1000,
+                end=word.end_ms / 1000,
+                probability=round(word.probability, 3),
+            )
+            for word in segment.words
         ],
     )

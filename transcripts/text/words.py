@@ -4,7 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from math import exp, log
 from operator import attrgetter
+from statistics import fmean
 from typing import TypeAlias
 
 
@@ -21,6 +23,16 @@ class Word:
     probability: float = 1.0
     loudness_db: float | None = None
     """RMS of the voice under the word in dBFS, for telling bleed from speech; None when not measured."""
+
+
+LEAST_PROBABILITY = 0.001
+"""Probabilities are kept to three places, so that 0 means no more than less than this."""
+
+
+def common_probability(probabilities: Iterable[float]) -> float | None:
+    """The geometric mean, to three places: a word that is very unlikely shows in what is said of all. None of none."""
+    logarithms = [log(max(probability, LEAST_PROBABILITY)) for probability in probabilities]
+    return round(exp(fmean(logarithms)), 3) if logarithms else None
 
 
 Stream: TypeAlias = tuple[Word, ...]

@@ -14,14 +14,15 @@ from django.core.management.base import BaseCommand, CommandError
 
 from meetings.platforms.daily.names import parse_track_name
 from rooms.glossary import hotwords, terms_in
-from transcripts.speech.bleed import without_bleed
+from transcripts.speech import left_out
+from transcripts.speech.bleed import WithoutBleed, without_bleed
 from transcripts.speech.engine_process import EngineConfig, EngineProcess
 from transcripts.speech.errors import SpeechError
 from transcripts.speech.recording import HeardRecording, RecordedTrack, hear_recording
 from transcripts.speech.spans import total_ms
 from transcripts.text.formats import json_document, render_srt, render_text
 from transcripts.text.segments import segments_of
-from transcripts.text.speakers import Person, TrackName, speakers_of
+from transcripts.text.speakers import Person, Speakers, TrackName, speakers_of
 from transcripts.text.webvtt import render_webvtt
 from transcripts.text.words import speaker_streams
 
@@ -82,15 +83,24 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         except KeyboardInterrupt as error:
             raise CommandError("Interrupted.", returncode=_INTERRUPTED) from error
-        self._say_what_is_wrong(sources, heard)
-        self.stdout.write(document(sources, heard, form=options["format"], wall_s=time.monotonic() - begun), ending="")
+        speakers = speakers_of(
+            [source.name for source in sources], {source.name.participant_id: source.person for source in sources}
+        )
+        said = without_bleed(
+            speaker_streams(
+                (speaker, track.words) for speaker, track in zip(speakers.of_tracks, heard.tracks, strict=True)
+            )
+        )
+        self._say_what_is_wrong(sources, heard, said)
+        wall_s = time.monotonic() - begun
+        self.stdout.write(document(speakers, said, heard, form=options["format"], wall_s=wall_s), ending="")
 
-    def _say_what_is_wrong(self, sources: list[Source], heard: HeardRecording) -> None:
+    def _say_what_is_wrong(self, sources: list[Source], heard: HeardRecording, said: WithoutBleed) -> None:
         """Warnings to standard error. Raises CommandError when no track could be transcribed."""
         for source, track in zip(sources, heard.tracks, strict=True):
             for sentence in filter(None, (*track.warnings, track.error)):
                 self.stderr.write(f"{source.path}: {sentence}")
-        for sentence in heard.warnings:
+        for sentence in filter(None, (*heard.warnings, left_out.sentence(_dropped(heard, said)))):
             self.stderr.write(sentence)
         if all(track.error for track in heard.tracks):
             raise CommandError("None of the tracks could be transcribed.")
@@ -152,16 +162,18 @@ def _of_file(path: Path) -> Source:
     return Source(path, TrackName(parsed.participant_id, parsed.media), Person(), offset_ms)
 
 
-def document(sources: list[Source], heard: HeardRecording, *, form: str, wall_s: float) -> str:
+def _dropped(heard: HeardRecording, said: WithoutBleed) -> dict[str, int]:
+    return {
+        "no_voice": sum(track.dropped["no_voice"] for track in heard.tracks),
+        "loop": sum(track.dropped["loop"] for track in heard.tracks),
+        "bleed": sum(map(len, said.left_out.values())),
+    }
+
+
+def document(speakers: Speakers, said: WithoutBleed, heard: HeardRecording, *, form: str, wall_s: float) -> str:
     """The transcript in one of FORMATS."""
-    speakers = speakers_of(
-        [source.name for source in sources], {source.name.participant_id: source.person for source in sources}
-    )
     names = {participant["speaker"]: participant["name"] for participant in speakers.participants}
-    streams = speaker_streams(
-        (speaker, track.words) for speaker, track in zip(speakers.of_tracks, heard.tracks, strict=True)
-    )
-    segments = segments_of(without_bleed(streams).streams)
+    segments = segments_of(said.streams)
     match form:
         case "vtt":
             return render_webvtt(segments, names)
