@@ -208,10 +208,11 @@ def _advance(version_id: int) -> None:
     """Begin what the version's steps allow, and move its transcript along. Call inside a transaction."""
     version = _locked(version_id)
     transcript = version.transcript
-    if version.number < _newest(transcript):
+    if version.finished_at or version.number < _newest(transcript):
+        # All is made, or a newer version is to take its place; only a summary may still come.
         if transcript.current_id == version.pk:
-            publish(version)  # another summary of what is still shown
-        return  # a newer version has taken its place; its last step may end after that
+            publish(version)
+        return
     tracks = _tracks(version)
     facts = _facts(version)
     if plan.pieces_wanted(facts, tracks=tracks):

@@ -309,7 +309,7 @@ class ActionItemSerializer(serializers.ModelSerializer[ActionItem]):
         """One that the client may read. It stays the item's."""
         readable = Transcript.objects.visible_to(self.context["request"].user).filter(pk=transcript.pk).exists()
         if not readable:
-            raise serializers.ValidationError("There is no such transcript.")
+            self.fields["transcript"].fail("does_not_exist", pk_value=transcript.pk)
         if self.instance and self.instance.transcript_id != transcript.pk:
             raise serializers.ValidationError("An action item stays with its transcript.")
         return transcript

@@ -1,6 +1,7 @@
 """What staff can do in the admin besides looking: rooms and meetings by hand, opening, linking, trying again."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -280,7 +281,12 @@ def test_who_may_only_look_at_transcripts_has_no_action(client: Client) -> None:
 def test_a_summary_is_made_again_as_it_was_and_readers_go_on_seeing_theirs(staff: Client) -> None:
     transcript = a_transcript()
     assert transcript.current is not None
-    fields = {"maker": "language_model", "model": "llama3", "language": "de", "instructions": "Be brief."}
+    fields: dict[str, Any] = {
+        "maker": "language_model",
+        "model": "llama3",
+        "language": "de",
+        "instructions": "Be brief.",
+    }
     telling = a_telling(transcript.current, **fields)
     staff.post(reverse("admin:transcripts_telling_press", args=[telling.pk, "make-again"]))
     asked = Step.objects.get(kind="tell").input

@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.contrib.auth.models import User
@@ -132,7 +133,10 @@ def test_readers_change_nothing_and_strangers_see_nothing(transcript: Transcript
     assert texts(stranger) == []
     assert stranger.patch(page, {"done": True}, content_type="application/json").status_code == 404
     assert stranger.delete(page).status_code == 404
-    assert stranger.post(LIST, new).status_code == 400
+    hidden, missing = (stranger.post(LIST, {**new, "transcript": pk}) for pk in (str(transcript.pk), str(uuid4())))
+    assert (hidden.status_code, missing.status_code) == (400, 400)
+    assert "object does not exist" in hidden.json()["transcript"][0]
+    assert "object does not exist" in missing.json()["transcript"][0]
     assert Client().get(LIST).status_code == 401
     assert ActionItem.objects.get().removed_at is None
 

@@ -12,7 +12,12 @@ from recordings.models import Recording
 from recordings.serializers import RecordingFilters
 from rooms.serializers import RoomFilters
 from transcripts.models import Step, Transcript
-from transcripts.serializers import TranscriptDetailSerializer, TranscriptFilters
+from transcripts.serializers import (
+    ActionItemFilters,
+    ActionItemSerializer,
+    TranscriptDetailSerializer,
+    TranscriptFilters,
+)
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -21,6 +26,7 @@ FILTERS: dict[str, type[serializers.Serializer[Any]]] = {
     "meetings": MeetingFilters,
     "recordings": RecordingFilters,
     "transcripts": TranscriptFilters,
+    "action items": ActionItemFilters,
 }
 
 
@@ -61,8 +67,13 @@ def test_the_api_page_has_the_filters_of_each_list(kind: str) -> None:
 
 
 def test_the_api_page_shows_every_field_of_a_transcript() -> None:
-    example = text_of("docs/api.md").split("## A transcript")[1]
+    example = text_of("docs/api.md").split("## A transcript")[1].split("\n## ")[0]
     assert re.findall(r'^  "(\w+)":', example, re.MULTILINE) == list(TranscriptDetailSerializer().fields)
+
+
+def test_the_api_page_shows_every_field_of_an_action_item() -> None:
+    example = text_of("docs/api.md").split("## Action items")[1]
+    assert re.findall(r'^  "(\w+)":', example, re.MULTILINE) == list(ActionItemSerializer().fields)
 
 
 @pytest.mark.parametrize("kind", Step.Kind.values)

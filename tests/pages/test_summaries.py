@@ -28,9 +28,9 @@ APRIL = Summary(
 EVIL = '<script>alert("x")</script>'
 
 
-def a_told_transcript(*summaries: Summary, owner: str = "ada", **fields: object) -> Transcript:
+def a_told_transcript(*summaries: Summary, owner: str = "ada") -> Transcript:
     """Of a room of `owner`, with these summaries; the first is shown."""
-    transcript = a_transcript(a_recording(a_meeting(a_room(owner=a_user(owner)))), **fields)
+    transcript = a_transcript(a_recording(a_meeting(a_room(owner=a_user(owner)))))
     assert transcript.current
     for number, summary in enumerate(summaries):
         a_telling(transcript.current, summary, chosen=number == 0)

@@ -4,6 +4,7 @@ from importlib import import_module
 
 import pytest
 from django.apps import apps
+from pytest_django import Settings
 
 from tests.builders import a_room, a_step, a_telling, a_transcript, a_user
 from tests.pipeline.working import a_version_at_work, claimed, make_ready, now, step_of, work_off, work_to_the_end
@@ -13,7 +14,7 @@ from transcripts import pipeline
 from transcripts.making.action_items import carry_over
 from transcripts.making.summarising import NoLanguageModel, tell_input
 from transcripts.making.tellings import choose
-from transcripts.models import ActionItem, Step, Telling, Version
+from transcripts.models import ActionItem, Step, Telling, Transcript, Version
 from transcripts.summary.outline import Attendee, NextStep, Statement, Summary
 from transcripts.summary.stored import document_of
 
@@ -253,6 +254,25 @@ def test_summaries_that_steps_had_kept_become_rows() -> None:
     carry_over(version)
     assert ActionItem.objects.get() == item
     choose(version, first)
+
+
+def test_a_model_configured_later_tells_nothing_unasked(settings: Settings) -> None:
+    version = a_told_version()
+    settings.LLM_URL, settings.LLM_MODEL = "http://127.0.0.1:9/v1", MODEL
+    ask(version, maker="embedded")
+    work_off()
+    assert not version.steps.filter(kind=Step.Kind.RETELL).exists()
+
+
+def test_a_summary_asked_for_while_a_newer_version_fails_is_still_shown() -> None:
+    version = a_told_version()
+    pipeline.start_again(now(version))
+    pipeline.cancel(now(version))
+    version.segments.update(text=SAID.replace("office lease", "office rent"))
+    ask(version)
+    work_off()
+    assert "office rent" in now(version).short_summary
+    assert now(version).status == Transcript.Status.CANCELLED
 
 
 def test_the_room_says_what_is_listened_for() -> None:
