@@ -7,7 +7,7 @@ from django.urls import reverse
 from meetings.models import Meeting
 from recordings.models import Recording
 from rooms.models import Room
-from transcripts.querysets import StepQuerySet, TranscriptQuerySet
+from transcripts.querysets import SegmentQuerySet, StepQuerySet, TranscriptQuerySet
 
 
 class Transcript(models.Model):
@@ -137,6 +137,8 @@ class Segment(models.Model):
         related_name="carried_to",
         help_text="The corrected segment of the version before, whose correction stands here.",
     )
+
+    objects = SegmentQuerySet.as_manager()
 
     class Meta:
         ordering = ["version", "position"]

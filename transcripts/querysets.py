@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models.functions import Now
 
 if TYPE_CHECKING:
-    from transcripts.models import Step, Transcript  # noqa: F401 - named in strings below
+    from transcripts.models import Segment, Step, Transcript  # noqa: F401 - named in strings below
 
 
 class TranscriptQuerySet(models.QuerySet["Transcript"]):
@@ -21,6 +21,12 @@ class TranscriptQuerySet(models.QuerySet["Transcript"]):
     def for_lists(self) -> Self:
         """With what a line of a list shows, and without the long texts that it does not."""
         return self.select_related("room", "recording").defer("webvtt", "long_summary")
+
+
+class SegmentQuerySet(models.QuerySet["Segment"]):
+    def spoken(self) -> Self:
+        """In their order, without those that a person removed: what is shown, downloaded and told."""
+        return self.exclude(text="").order_by("position")
 
 
 class StepQuerySet(models.QuerySet["Step"]):

@@ -45,7 +45,7 @@ class SegmentSerializer(serializers.ModelSerializer[Segment]):
 
     class Meta:
         model = Segment
-        fields = ["speaker", "start", "end", "text", "words"]
+        fields = ["position", "speaker", "start", "end", "text", "words"]
 
 
 class TopicSerializer(serializers.ModelSerializer[Topic]):
@@ -95,6 +95,7 @@ class TranscriptSerializer(serializers.ModelSerializer[Transcript]):
 
 
 class TranscriptDetailSerializer(TranscriptSerializer):
+    version = serializers.IntegerField(source="current.number", default=None, read_only=True, allow_null=True)
     segments = SegmentSerializer(source="current.segments", many=True, read_only=True, default=list)
     topics = TopicSerializer(source="current.topics", many=True, read_only=True, default=list)
 
@@ -102,6 +103,8 @@ class TranscriptDetailSerializer(TranscriptSerializer):
         fields = [
             *TranscriptSerializer.Meta.fields,
             "language_probability",
+            "version",
+            "revision",
             "long_summary",
             "topics",
             "segments",

@@ -1,6 +1,6 @@
 from collections.abc import Callable
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.utils.decorators import method_decorator
 from django.views.decorators.gzip import gzip_page
 from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_view
@@ -12,7 +12,8 @@ from rest_framework.response import Response
 
 from reflector_site.api_rows import Rows
 from transcripts import pipeline
-from transcripts.models import Transcript
+from transcripts.correcting.viewsets import Correctable
+from transcripts.models import Segment, Transcript
 from transcripts.permissions import may_change_transcript
 from transcripts.serializers import TranscriptDetailSerializer, TranscriptFilters, TranscriptSerializer
 
@@ -33,7 +34,7 @@ def _ordering(description: str) -> Callable[[Callable[..., Response]], Callable[
 @extend_schema_view(
     list=extend_schema(parameters=[TranscriptFilters]), retrieve=extend_schema(responses=TranscriptDetailSerializer)
 )
-class TranscriptViewSet(Rows[Transcript]):
+class TranscriptViewSet(Correctable, Rows[Transcript]):
     """Transcripts, newest first; one by itself has its words, topics and WebVTT."""
 
     queryset = Transcript.objects.select_related("recording")
@@ -43,7 +44,9 @@ class TranscriptViewSet(Rows[Transcript]):
         transcripts = super().get_queryset()
         if self.action != "retrieve":
             return transcripts.defer("webvtt", "long_summary")
-        return transcripts.select_related("current").prefetch_related("current__segments", "current__topics")
+        return transcripts.select_related("current").prefetch_related(
+            Prefetch("current__segments", Segment.objects.spoken()), "current__topics"
+        )
 
     def get_serializer_class(self) -> type[TranscriptSerializer]:
         return TranscriptDetailSerializer if self.action == "retrieve" else TranscriptSerializer

@@ -6,6 +6,7 @@ import { Lanes } from "./lanes.js";
 import { Words } from "./words.js";
 import { Find } from "./find.js";
 import { addTools } from "./quotes.js";
+import { addCorrecting } from "./correcting.js";
 import { addShortcuts } from "./shortcuts.js";
 
 document.documentElement.classList.add("scripted");
@@ -40,11 +41,13 @@ document.addEventListener("click", (event) => {
 });
 
 document.getElementById("rows").addEventListener("dblclick", async (event) => {
+  if (event.target.isContentEditable) return; // a double click chooses a word there
   const ms = await words.timeAt(event);
   if (ms !== null) player.playFrom(ms);
 });
 
 addTools(rows);
+addCorrecting({ rows, words, player });
 addShortcuts({ player, rows, find });
 openAtLink();
 

@@ -102,7 +102,7 @@ def _store(sheet: Sheet) -> None:
 
 def _webvtt(version: Version) -> str:
     """The stored file anew. Its cues need no words, so the text stands as one."""
-    rows = version.segments.order_by("position").values_list("start_ms", "end_ms", "speaker", "text")
+    rows = version.segments.spoken().values_list("start_ms", "end_ms", "speaker", "text")
     return render_webvtt(
         [
             Segment(start_ms, end_ms, speaker, (Word(start_ms, end_ms, text),))

@@ -108,8 +108,8 @@ def _attendees(version: Version) -> list[Attendee]:
 
 def _utterances(version: Version) -> list[Utterance]:
     names = _names(version)
-    segments = version.segments.values_list("position", "start_ms", "end_ms", "speaker", "text")
+    segments = version.segments.spoken().values_list("position", "start_ms", "end_ms", "speaker", "text")
     return [
         Utterance(position, start_ms, end_ms, name_of(speaker, names), text, speaker)
-        for position, start_ms, end_ms, speaker, text in segments.order_by("position")
+        for position, start_ms, end_ms, speaker, text in segments
     ]
