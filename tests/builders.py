@@ -11,7 +11,7 @@ from meetings.models import DailyParticipantSession, Meeting
 from meetings.platforms.room_names import platform_room_name
 from recordings.models import Recording, WebhookEvent
 from rooms.models import Room
-from transcripts.models import Segment, Step, Topic, Transcript, Version
+from transcripts.models import Correction, Segment, Step, Topic, Transcript, Version
 
 START = datetime(2026, 1, 10, 4, 21, 17, tzinfo=UTC)
 
@@ -120,6 +120,13 @@ def a_topic(version: Version, title: str = "Greetings", **fields: Any) -> Topic:
     return Topic.objects.create(
         version=version, title=title, **{"position": 0, "start_ms": 0, "end_ms": 2000, **fields}
     )
+
+
+def a_correction(transcript: Transcript, **fields: Any) -> Correction:
+    """The title was put right, as the history tells it."""
+    before, after = ({"title": {"value": title, "own": own}} for title, own in (("A talk", False), ("The talk", True)))
+    made = {"kind": "title", "before": before, "after": after, "made_by_name": "Ada", "version": transcript.current}
+    return Correction.objects.create(transcript=transcript, **{**made, **fields})
 
 
 def a_step(version: Version, kind: str = "fetch", **fields: Any) -> Step:

@@ -10,7 +10,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from reflector_site.staff_pages import NOTHING, ButtonPage, KeptInline, KeptRows, counted, pretty, row_link, rows_link
-from transcripts.models import Heartbeat, Segment, Step, Topic, Transcript, Version
+from transcripts.models import Correction, Heartbeat, Segment, Step, Topic, Transcript, Version
 from transcripts.pipeline import AT_WORK, cancel, start_again
 from transcripts.text.formats import clock
 
@@ -57,6 +57,7 @@ class TranscriptAdmin(ButtonPage[Transcript], KeptRows[Transcript]):
                     "segments",
                     "topics",
                     "people",
+                    "corrections",
                     "language",
                     "language_probability",
                     "duration",
@@ -68,7 +69,7 @@ class TranscriptAdmin(ButtonPage[Transcript], KeptRows[Transcript]):
             },
         ),
     ]
-    readonly_fields = ["failed_steps", "segments", "topics", "people", "duration", "webvtt_text"]
+    readonly_fields = ["failed_steps", "segments", "topics", "people", "corrections", "duration", "webvtt_text"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Transcript]:
         return super().get_queryset(request).defer("webvtt", "long_summary")
@@ -118,6 +119,12 @@ class TranscriptAdmin(ButtonPage[Transcript], KeptRows[Transcript]):
     @admin.display(description="participants")
     def people(self, transcript: Transcript) -> SafeString:
         return pretty(transcript.participants)
+
+    @admin.display
+    def corrections(self, transcript: Transcript) -> str:
+        """What people changed; they do so on the transcript's own page."""
+        history = rows_link("transcripts_correction", "Corrections", transcript__id__exact=str(transcript.pk))
+        return format_html('{} · <a href="{}">Its page, to edit it</a>', history, transcript.get_absolute_url())
 
     @admin.display
     def duration(self, transcript: Transcript) -> str:
@@ -206,6 +213,28 @@ class SegmentAdmin(TimedRows[Segment]):
 class TopicAdmin(TimedRows[Topic]):
     list_display = ["title", "start", "end", "transcript_link"]
     search_fields = ["title", "summary"]
+
+
+@admin.register(Correction)
+class CorrectionAdmin(KeptRows[Correction]):
+    list_display = ["kind", "transcript_link", "made_by_name", "made_at", "undone_by_name", "undone_at"]
+    list_filter = ["kind", "made_at", "undone_at"]
+    list_select_related = ["transcript"]
+    date_hierarchy = "made_at"
+    search_fields = ["transcript__title", "^transcript__id", "made_by_name", "undone_by_name"]
+    linked_by = ("transcript__id__exact",)
+    fields = ["transcript_link", "kind", "change", "made_by_name", "made_at", "undone_by_name", "undone_at"]
+    readonly_fields = ["transcript_link", "change"]
+    show_full_result_count = False
+
+    @admin.display(description="transcript")
+    def transcript_link(self, correction: Correction) -> str:
+        return row_link(correction.transcript)
+
+    @admin.display(description="before and after")
+    def change(self, correction: Correction) -> SafeString:
+        before, after = correction.before, correction.after
+        return pretty({cell: [before[cell]["value"], after[cell]["value"]] for cell in after})
 
 
 @admin.register(Step)

@@ -213,7 +213,7 @@ class Correcting {
     const turn = this.on && target.closest?.(".turn");
     if (!turn) return;
     const chosen = this.last?.closest(".turn") === turn ? this.last : turn.querySelector(".seg");
-    this.tools.href = `${this.base}segments/${chosen.dataset.n}/`;
+    this.tools.href = `${this.base}segments/${chosen.dataset.n}/?part=give`;
     const header = turn.querySelector("header");
     if (this.tools.parentElement !== header) header.querySelector(".time").after(this.tools);
   }

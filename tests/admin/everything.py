@@ -14,6 +14,7 @@ from recordings.models import PlatformPoll, Recording, RecordingError, Recording
 from rooms.models import Platform, Room
 from tests.builders import (
     START,
+    a_correction,
     a_meeting,
     a_recording,
     a_room,
@@ -24,7 +25,7 @@ from tests.builders import (
     a_user,
     a_webhook_event,
 )
-from transcripts.models import Heartbeat, Segment, Step, Topic, Transcript, Version
+from transcripts.models import Correction, Heartbeat, Segment, Step, Topic, Transcript, Version
 
 APPS = ("rooms", "meetings", "recordings", "transcripts")
 
@@ -44,6 +45,7 @@ BY_JOBS: tuple[type[Model], ...] = (
     Segment,
     Topic,
     Step,
+    Correction,
     Heartbeat,
     Success,
     Failure,
@@ -66,6 +68,7 @@ def one_of_everything() -> None:
     transcript = a_transcript(recording)
     assert transcript.current is not None
     a_topic(transcript.current)
+    a_correction(transcript)
     a_step(transcript.current, status="failed", error="The bucket refused the key.")
     DailyMeetingSession.objects.create(
         mtg_session_id=recording.mtg_session_id or str(uuid4()), room_name=meeting.room_name, started_at=START

@@ -13,12 +13,15 @@ def test_the_document_is_valid_and_made_without_a_warning() -> None:
     assert written.getvalue().startswith("openapi: 3")
 
 
-def test_the_document_names_every_address_and_nothing_that_writes_but_orders(client: Client) -> None:
+def test_the_document_names_every_address_and_nothing_that_writes_but_orders_and_corrections(client: Client) -> None:
     document = client.get("/v1/schema/?format=json").json()
     rows = [f"/v1/{kind}/{key}" for kind in ("meetings", "recordings", "rooms", "transcripts") for key in ("", "{id}/")]
-    orders = [f"/v1/transcripts/{{id}}/{order}/" for order in ("cancel", "retry")]
+    one = "/v1/transcripts/{id}/"
+    orders = [f"{one}{order}/" for order in ("cancel", "retry", "give", "merge", "corrections/{number}/undo")]
+    changes = [f"{one}{part}/" for part in ("participants/{speaker}", "segments/{position}", "topics/{position}")]
     methods = {path: set(described) for path, described in document["paths"].items()}
-    assert methods == {path: {"get"} for path in rows} | {path: {"post"} for path in orders}
+    expected = {path: {"get"} for path in [*rows, f"{one}corrections/"]} | {path: {"post"} for path in orders}
+    assert methods == expected | {path: {"patch"} for path in changes} | {one: {"get", "patch"}}
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,7 @@ from transcripts.permissions import may_change_transcript
 from transcripts.presenting.editing import Part
 from transcripts.presenting.history import entries_of
 from transcripts.presenting.reading import names_of
-from transcripts.text.formats import clock
+from transcripts.templatetags.reading import clock
 from transcripts.text.speakers import name_of
 
 ROWS_SHOWN = 50
@@ -192,8 +192,9 @@ def _number(text: str) -> int:
 
 
 def _page(request: HttpRequest, row: Transcript, parts: Sequence[Part]) -> HttpResponse:
-    """The page of these forms; after one of them has done what it asked for, the transcript."""
+    """The page of these forms, or of the one that `?part=` names; after it has done its work, the transcript."""
     status = 200
+    parts = [part for part in parts if part.name == request.GET.get("part")] or parts
     if request.method == "POST":
         status = _sent(parts, request.POST)
         if status == 200:
