@@ -58,14 +58,15 @@ def test_of_several_fields_all_are_written_or_none(client: Client, talk: Transcr
 
 
 def test_text_speaker_name_topic_and_merge(client: Client, talk: Transcript) -> None:
-    for method, path, body in [
+    changes: list[tuple[str, str, dict[str, Any]]] = [
         ("PATCH", "segments/0/", {"text": "We launch.", "was": SAID[0], "version": 1}),
         ("PATCH", "participants/0/", {"name": "Eve", "was": "Ada"}),
         ("PATCH", "topics/1/", {"title": "Budget", "was": "Money", "version": 1}),
         ("POST", "give/", {"segments": [2], "name": "Zoe", "was": 0, "version": 1}),
         ("POST", "give/", {"segments": [4], "speaker": 2, "was": 0, "version": 1}),
         ("POST", "merge/", {"speaker": 1, "into": 0}),
-    ]:
+    ]
+    for method, path, body in changes:
         status, made = send(client, method, talk, path, **body)
         assert (status, len(made)) == (200, 1), path
     assert segment(talk, 0).text == "We launch."
