@@ -12,7 +12,7 @@ from meetings.platforms.room_names import platform_room_name
 from recordings.models import Recording, WebhookEvent
 from rooms.models import Room
 from transcripts.making.tellings import Told, choose, keep
-from transcripts.models import ActionItem, Segment, Step, Telling, Topic, Transcript, Version
+from transcripts.models import ActionItem, Correction, Segment, Step, Telling, Topic, Transcript, Version
 from transcripts.searching.passages import folded_segment, index_transcript
 from transcripts.summary.outline import Summary
 
@@ -141,6 +141,13 @@ def a_telling(version: Version, summary: Summary | None = None, *, chosen: bool 
 def an_action_item(transcript: Transcript, text: str = "Fix the cart.", **fields: Any) -> ActionItem:
     """An item that a summary named."""
     return ActionItem.objects.create(transcript=transcript, text=text, **{"told": text, **fields})
+
+
+def a_correction(transcript: Transcript, **fields: Any) -> Correction:
+    """The title was put right, as the history tells it."""
+    before, after = ({"title": {"value": title, "own": own}} for title, own in (("A talk", False), ("The talk", True)))
+    made = {"kind": "title", "before": before, "after": after, "made_by_name": "Ada", "version": transcript.current}
+    return Correction.objects.create(transcript=transcript, **{**made, **fields})
 
 
 def a_step(version: Version, kind: str = "fetch", **fields: Any) -> Step:

@@ -12,7 +12,18 @@ from django.utils.safestring import SafeString
 from reflector_site.staff_pages import NOTHING, ButtonPage, KeptInline, KeptRows, counted, pretty, row_link, rows_link
 from transcripts.making.assembling import AssembleResult
 from transcripts.making.summarising import TellInput
-from transcripts.models import ActionItem, Heartbeat, Passage, Segment, Step, Telling, Topic, Transcript, Version
+from transcripts.models import (
+    ActionItem,
+    Correction,
+    Heartbeat,
+    Passage,
+    Segment,
+    Step,
+    Telling,
+    Topic,
+    Transcript,
+    Version,
+)
 from transcripts.pipeline import AT_WORK, cancel, start_again, tell_again
 from transcripts.speech.left_out import REASONS, sentence
 from transcripts.text.formats import clock
@@ -64,6 +75,7 @@ class TranscriptAdmin(ButtonPage[Transcript], KeptRows[Transcript]):
                     "topics",
                     "action_items",
                     "people",
+                    "corrections",
                     "language",
                     "language_probability",
                     "duration",
@@ -75,7 +87,16 @@ class TranscriptAdmin(ButtonPage[Transcript], KeptRows[Transcript]):
             },
         ),
     ]
-    readonly_fields = ["failed_steps", "segments", "topics", "action_items", "people", "duration", "webvtt_text"]
+    readonly_fields = [
+        "failed_steps",
+        "segments",
+        "topics",
+        "action_items",
+        "people",
+        "corrections",
+        "duration",
+        "webvtt_text",
+    ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Transcript]:
         return super().get_queryset(request).defer("webvtt", "long_summary")
@@ -129,6 +150,12 @@ class TranscriptAdmin(ButtonPage[Transcript], KeptRows[Transcript]):
     @admin.display(description="participants")
     def people(self, transcript: Transcript) -> SafeString:
         return pretty(transcript.participants)
+
+    @admin.display
+    def corrections(self, transcript: Transcript) -> str:
+        """What people changed; they do so on the transcript's own page."""
+        history = rows_link("transcripts_correction", "Corrections", transcript__id__exact=str(transcript.pk))
+        return format_html('{} · <a href="{}">Its page, to edit it</a>', history, transcript.get_absolute_url())
 
     @admin.display
     def duration(self, transcript: Transcript) -> str:
@@ -255,6 +282,28 @@ class PassageAdmin(KeptRows[Passage]):
     @admin.display(description="transcript")
     def transcript_link(self, passage: Passage) -> str:
         return row_link(passage.transcript)
+
+
+@admin.register(Correction)
+class CorrectionAdmin(KeptRows[Correction]):
+    list_display = ["kind", "transcript_link", "made_by_name", "made_at", "undone_by_name", "undone_at"]
+    list_filter = ["kind", "made_at", "undone_at"]
+    list_select_related = ["transcript"]
+    date_hierarchy = "made_at"
+    search_fields = ["transcript__title", "^transcript__id", "made_by_name", "undone_by_name"]
+    linked_by = ("transcript__id__exact",)
+    fields = ["transcript_link", "kind", "change", "made_by_name", "made_at", "undone_by_name", "undone_at"]
+    readonly_fields = ["transcript_link", "change"]
+    show_full_result_count = False
+
+    @admin.display(description="transcript")
+    def transcript_link(self, correction: Correction) -> str:
+        return row_link(correction.transcript)
+
+    @admin.display(description="before and after")
+    def change(self, correction: Correction) -> SafeString:
+        before, after = correction.before, correction.after
+        return pretty({cell: [before[cell]["value"], after[cell]["value"]] for cell in after})
 
 
 @admin.register(Step)

@@ -7,7 +7,7 @@ from django.urls import reverse
 from meetings.models import Meeting
 from recordings.models import Recording
 from rooms.models import Room
-from transcripts.querysets import ActionItemQuerySet, StepQuerySet, TellingQuerySet, TranscriptQuerySet
+from transcripts.querysets import ActionItemQuerySet, SegmentQuerySet, StepQuerySet, TellingQuerySet, TranscriptQuerySet
 
 
 class Transcript(models.Model):
@@ -150,6 +150,8 @@ class Segment(models.Model):
         related_name="carried_to",
         help_text="The corrected segment of the version before, whose correction stands here.",
     )
+
+    objects = SegmentQuerySet.as_manager()
 
     class Meta:
         ordering = ["version", "position"]

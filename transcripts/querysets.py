@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models.functions import Now
 
 if TYPE_CHECKING:
-    from transcripts.models import ActionItem, Step, Telling, Transcript  # noqa: F401 - named in strings below
+    from transcripts.models import ActionItem, Segment, Step, Telling, Transcript  # noqa: F401 - named in strings below
 
 
 def _visible_to(user: User | AnonymousUser, transcript: str = "") -> models.Q:
@@ -25,6 +25,12 @@ class TranscriptQuerySet(models.QuerySet["Transcript"]):
     def for_lists(self) -> Self:
         """With what a line of a list shows, and without the long texts that it does not."""
         return self.select_related("room", "recording").defer("webvtt", "long_summary")
+
+
+class SegmentQuerySet(models.QuerySet["Segment"]):
+    def spoken(self) -> Self:
+        """In their order, without those that a person removed: what is shown, downloaded and told."""
+        return self.exclude(text="").order_by("position")
 
 
 class StepQuerySet(models.QuerySet["Step"]):

@@ -51,7 +51,7 @@ class SegmentSerializer(serializers.ModelSerializer[Segment]):
 
     class Meta:
         model = Segment
-        fields = ["speaker", "start", "end", "text", "probability", "words"]
+        fields = ["position", "speaker", "start", "end", "text", "probability", "words"]
 
     def get_probability(self, segment: Segment) -> float | None:
         return common_probability(probability for _, _, _, probability in segment.words)
@@ -112,6 +112,7 @@ class TranscriptSerializer(serializers.ModelSerializer[Transcript]):
 
 
 class TranscriptDetailSerializer(TranscriptSerializer):
+    version = serializers.IntegerField(source="current.number", default=None, read_only=True, allow_null=True)
     segments = SegmentSerializer(source="current.segments", many=True, read_only=True, default=list)
     topics = TopicSerializer(source="current.topics", many=True, read_only=True, default=list)
     words_left_out = serializers.SerializerMethodField()
@@ -120,6 +121,8 @@ class TranscriptDetailSerializer(TranscriptSerializer):
         fields = [
             *TranscriptSerializer.Meta.fields,
             "language_probability",
+            "version",
+            "revision",
             "long_summary",
             "topics",
             "segments",

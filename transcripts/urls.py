@@ -3,6 +3,7 @@ from django.urls import path
 from transcripts.views import (
     action_items,
     audio,
+    correcting,
     downloads,
     home,
     meetings,
@@ -21,6 +22,15 @@ urlpatterns = [
     path("transcripts/<uuid:pk>/audio", audio.audio, name="transcript-audio"),
     path("transcripts/<uuid:pk>/words", transcripts.words, name="transcript-words"),
     path("transcripts/<uuid:pk>/download/<slug:form>", downloads.download, name="transcript-download"),
+    path("transcripts/<uuid:pk>/edit/", correcting.edit, name="transcript-edit"),
+    path("transcripts/<uuid:pk>/edit/topics/<int:position>/", correcting.edit_topic, name="transcript-edit-topic"),
+    path("transcripts/<uuid:pk>/edit/speakers/<int:speaker>/", correcting.edit_speaker, name="transcript-edit-speaker"),
+    path(
+        "transcripts/<uuid:pk>/edit/segments/<int:position>/", correcting.edit_segment, name="transcript-edit-segment"
+    ),
+    path("transcripts/<uuid:pk>/edit/<slug:field>/", correcting.edit_field, name="transcript-edit-field"),
+    path("transcripts/<uuid:pk>/history/", correcting.history, name="transcript-history"),
+    path("transcripts/<uuid:pk>/history/<int:number>/undo", correcting.undo_correction, name="transcript-undo"),
     path("transcripts/<uuid:pk>/retry", transcripts.retry, name="transcript-retry"),
     path("transcripts/<uuid:pk>/cancel", transcripts.cancel, name="transcript-cancel"),
     path("transcripts/<uuid:pk>/summaries/", summaries.summaries, name="transcript-summaries"),

@@ -17,6 +17,7 @@ from rest_framework.serializers import BaseSerializer
 from reflector_site.api_rows import Rows
 from transcripts import changing_items, pipeline
 from transcripts.changing_items import Wording
+from transcripts.correcting.viewsets import Correctable
 from transcripts.making.summarising import NoLanguageModel, tell_input
 from transcripts.models import ActionItem, Segment, Telling, Transcript
 from transcripts.permissions import may_change_transcript
@@ -47,7 +48,7 @@ def _ordering(description: str) -> Callable[[Callable[..., Response]], Callable[
 @extend_schema_view(
     list=extend_schema(parameters=[TranscriptFilters]), retrieve=extend_schema(responses=TranscriptDetailSerializer)
 )
-class TranscriptViewSet(Rows[Transcript]):
+class TranscriptViewSet(Correctable, Rows[Transcript]):
     """Transcripts, newest first; one by itself has its words, topics and WebVTT."""
 
     queryset = Transcript.objects.select_related("recording")
@@ -57,7 +58,7 @@ class TranscriptViewSet(Rows[Transcript]):
         transcripts = super().get_queryset()
         if self.action != "retrieve":
             return transcripts.defer("webvtt", "long_summary")
-        segments = Prefetch("current__segments", Segment.objects.defer("folded"))
+        segments = Prefetch("current__segments", Segment.objects.spoken().defer("folded"))
         return transcripts.select_related("current").prefetch_related(segments, "current__topics")
 
     def get_serializer_class(self) -> type[TranscriptSerializer]:
@@ -109,7 +110,7 @@ class TranscriptViewSet(Rows[Transcript]):
         return Response(TellingSerializer(_tellings(transcript).get(pk=telling_id)).data)
 
     def _changeable(self, request: Request) -> Transcript:
-        transcript = self.get_object()
+        transcript: Transcript = self.get_object()
         if not may_change_transcript(request.user, transcript):
             raise PermissionDenied
         return transcript

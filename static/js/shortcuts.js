@@ -25,10 +25,11 @@ export function addShortcuts({ player, rows, find }) {
     "/": () => find.focus(),
     n: () => find.step(1),
     N: () => find.step(-1),
+    e: () => document.getElementById("edit")?.click(),
     "?": () => help.showModal(),
   };
   document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || help.open) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || document.querySelector("dialog[open]")) return;
     if (event.target.closest?.(TYPING)) return;
     if (event.key === " " && event.target.closest?.(PRESSED_BY_SPACE)) return;
     const act = keys[event.key];

@@ -7,6 +7,7 @@ import { Words } from "./words.js";
 import { Find } from "./find.js";
 import { addUnsure } from "./unsure.js";
 import { addTools } from "./quotes.js";
+import { addCorrecting } from "./correcting.js";
 import { addShortcuts } from "./shortcuts.js";
 
 document.documentElement.classList.add("scripted");
@@ -41,12 +42,14 @@ document.addEventListener("click", (event) => {
 });
 
 document.getElementById("rows").addEventListener("dblclick", async (event) => {
+  if (event.target.isContentEditable) return; // a double click chooses a word there
   const ms = await words.timeAt(event);
   if (ms !== null) player.playFrom(ms);
 });
 
 addTools(rows);
 addUnsure(words);
+addCorrecting({ rows, words, player });
 addShortcuts({ player, rows, find });
 openAtLink();
 

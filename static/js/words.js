@@ -19,6 +19,12 @@ export class Words {
     return this.loading;
   }
 
+  // They have changed: the next who needs them fetches them again.
+  forget() {
+    this.loading = this.segments = undefined;
+    if (this.rows.player.playing) this.load();
+  }
+
   showTime(ms) {
     if (!highlights || !this.segments) return;
     const place = this.#placeOf(ms);

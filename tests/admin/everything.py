@@ -14,6 +14,7 @@ from recordings.models import PlatformPoll, Recording, RecordingError, Recording
 from rooms.models import Platform, Room
 from tests.builders import (
     START,
+    a_correction,
     a_meeting,
     a_recording,
     a_room,
@@ -26,7 +27,7 @@ from tests.builders import (
     a_webhook_event,
     an_action_item,
 )
-from transcripts.models import ActionItem, Heartbeat, Segment, Step, Telling, Topic, Transcript, Version
+from transcripts.models import ActionItem, Correction, Heartbeat, Segment, Step, Telling, Topic, Transcript, Version
 
 APPS = ("rooms", "meetings", "recordings", "transcripts")
 
@@ -48,6 +49,7 @@ BY_JOBS: tuple[type[Model], ...] = (
     Telling,
     ActionItem,
     Step,
+    Correction,
     Heartbeat,
     Success,
     Failure,
@@ -72,6 +74,7 @@ def one_of_everything() -> None:
     a_telling(transcript.current)
     a_topic(transcript.current)
     an_action_item(transcript, start_ms=1000)
+    a_correction(transcript)
     a_step(transcript.current, status="failed", error="The bucket refused the key.")
     DailyMeetingSession.objects.create(
         mtg_session_id=recording.mtg_session_id or str(uuid4()), room_name=meeting.room_name, started_at=START

@@ -35,7 +35,7 @@ from tests.builders import (
     a_webhook_event,
     an_unmatched_recording,
 )
-from transcripts.models import ActionItem, Segment, Step, Telling, Topic, Transcript, Version
+from transcripts.models import ActionItem, Correction, Segment, Step, Telling, Topic, Transcript, Version
 
 pytestmark = pytest.mark.django_db
 each_kind = pytest.mark.parametrize("model", KINDS, ids=lambda model: model.__name__)
@@ -182,6 +182,7 @@ LINKS: list[tuple[type[Model], type[Model]]] = [
     (Transcript, Step),
     (Transcript, Segment),
     (Transcript, Topic),
+    (Transcript, Correction),
     (Version, Step),
     (Version, Segment),
     (Version, Topic),
@@ -219,6 +220,7 @@ BACK: list[tuple[type[Model], type[Model]]] = [
     (Version, Transcript),
     (Segment, Version),
     (Topic, Version),
+    (Correction, Transcript),
     (Step, Version),
     (Telling, Transcript),
     (Telling, Version),

@@ -142,6 +142,8 @@ def test_a_transcript_has_what_a_reader_reads_about_it(reader: Client) -> None:
         "recorded_at": "2026-01-10T04:21:36Z",
         "topics": [],
         "words_left_out": {"no_voice": 0, "loop": 0, "bleed": 0},
+        "version": 1,
+        "revision": 0,
     }
 
 
@@ -153,6 +155,7 @@ def test_a_transcript_has_segments_with_words_and_topics_in_seconds(reader: Clie
     assert found["topics"] == [{"start": 0.001, "end": 4.501, "title": "Greetings", "summary": "Hellos"}]
     assert found["segments"] == [
         {
+            "position": 0,
             "speaker": 0,
             "start": 0.0,
             "end": 2.0,
@@ -161,6 +164,7 @@ def test_a_transcript_has_segments_with_words_and_topics_in_seconds(reader: Clie
             "words": [{"text": " Hello.", "start": 0.0, "end": 2.0, "probability": 0.9}],
         },
         {
+            "position": 1,
             "speaker": 1,
             "start": 2.5,
             "end": 4.5,

@@ -16,16 +16,23 @@ def test_the_document_is_valid_and_made_without_a_warning() -> None:
 def test_the_document_names_every_address_and_what_may_be_written_there(client: Client) -> None:
     document = client.get("/v1/schema/?format=json").json()
     rows = [f"/v1/{kind}/{key}" for kind in ("meetings", "recordings", "rooms", "transcripts") for key in ("", "{id}/")]
-    orders = [f"/v1/transcripts/{{id}}/{order}/" for order in ("cancel", "retry")]
+    one = "/v1/transcripts/{id}/"
+    orders = [f"{one}{order}/" for order in ("cancel", "retry", "give", "merge", "corrections/{number}/undo")]
+    changes = [f"{one}{part}/" for part in ("participants/{speaker}", "segments/{position}", "topics/{position}")]
     methods = {path: set(described) for path, described in document["paths"].items()}
     written = {
-        "/v1/transcripts/{id}/summaries/": {"get", "post"},
-        "/v1/transcripts/{id}/summaries/{telling_id}/use/": {"post"},
+        one: {"get", "patch"},
+        f"{one}summaries/": {"get", "post"},
+        f"{one}summaries/{{telling_id}}/use/": {"post"},
+        f"{one}corrections/": {"get"},
         "/v1/search/": {"get"},
         "/v1/action-items/": {"get", "post"},
         "/v1/action-items/{id}/": {"get", "patch", "delete"},
     }
-    assert methods == {path: {"get"} for path in rows} | {path: {"post"} for path in orders} | written
+    read, ordered, changed = (
+        {path: {method} for path in paths} for method, paths in (("get", rows), ("post", orders), ("patch", changes))
+    )
+    assert methods == read | ordered | changed | written
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 import pytest
 from django.db import IntegrityError, models, transaction
 
-from tests.builders import a_recording, a_step, a_topic, a_transcript, a_version
-from transcripts.models import Segment, Step, Topic, Transcript, Version
+from tests.builders import a_correction, a_recording, a_step, a_topic, a_transcript, a_version
+from transcripts.models import Correction, Segment, Step, Topic, Transcript, Version
 
 pytestmark = pytest.mark.django_db
 
@@ -76,6 +76,14 @@ def a_failed_step_without_a_reason() -> None:
     a_step(a_version(a_transcript(), number=2), status="failed")
 
 
+def an_undoing_by_nobody() -> None:
+    a_correction(a_transcript(), undone_at=datetime.now(UTC))
+
+
+def an_undoing_at_no_time() -> None:
+    a_correction(a_transcript(), undone_by_name="Ada")
+
+
 BREACHES: list[tuple[str, Callable[[], None]]] = [
     ("transcript_status_is_known", an_unknown_status),
     ("transcript_failure_says_why", a_failure_without_a_reason),
@@ -89,6 +97,8 @@ BREACHES: list[tuple[str, Callable[[], None]]] = [
     ("step_running_has_owner_and_lease", a_running_step_of_nobody),
     ("step_running_has_owner_and_lease", a_running_step_without_a_lease),
     ("step_failure_says_why", a_failed_step_without_a_reason),
+    ("correction_undone_says_by_whom", an_undoing_by_nobody),
+    ("correction_undone_says_by_whom", an_undoing_at_no_time),
 ]
 
 
@@ -105,7 +115,8 @@ def test_a_recording_has_one_transcript() -> None:
 
 
 def test_every_named_rule_is_tried() -> None:
-    rules = {rule.name for model in (Transcript, Version, Segment, Topic, Step) for rule in model._meta.constraints}
+    kinds = (Transcript, Version, Segment, Topic, Step, Correction)
+    rules = {rule.name for model in kinds for rule in model._meta.constraints}
     assert {rule for rule, _ in BREACHES} == rules
 
 

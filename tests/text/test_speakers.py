@@ -1,4 +1,4 @@
-from transcripts.text.speakers import Person, Speakers, TrackName, name_of, speakers_of
+from transcripts.text.speakers import Participant, Person, Speakers, TrackName, name_of, numbers_again, speakers_of
 
 A = "890c0eae-e186-4534-a7bd-7c794b7d6d7f"
 B = "9660e8e9-4297-4f17-951d-0b2bf2401803"
@@ -65,3 +65,20 @@ def test_a_recording_without_tracks_has_no_speakers() -> None:
 
 def test_a_speaker_without_a_name_is_called_by_number() -> None:
     assert [name_of(speaker, {0: " Ana ", 1: " "}) for speaker in range(3)] == ["Ana", "Speaker 1", "Speaker 2"]
+
+
+def people(*ids: str) -> list[Participant]:
+    return [Participant(id=each, speaker=number, name=each, user_id=None) for number, each in enumerate(ids)]
+
+
+def test_speakers_of_a_newer_transcript_are_found_by_their_ids() -> None:
+    assert numbers_again(people(A, B), people(A, B)) == {0: 0, 1: 1}
+    assert numbers_again(people(A, B), people(B, A)) == {0: 1, 1: 0}
+
+
+def test_a_person_and_their_screen_keep_their_numbers_when_one_of_them_was_merged_away() -> None:
+    assert numbers_again(people(A, A)[1:], people(A, A)) == {1: 1}
+
+
+def test_who_has_no_id_is_found_by_number_and_who_was_added_by_hand_is_not_found() -> None:
+    assert numbers_again(people("", A, "by hand"), people("", A)) == {0: 0, 1: 1}

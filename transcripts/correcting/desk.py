@@ -83,7 +83,7 @@ def _stands(now: Value, wanted: Value) -> bool:
 def _locked(transcript_id: UUID) -> tuple[Transcript, Version]:
     """The transcript and the version shown. First the version, in the pipeline's order, so nobody waits in a ring."""
     shown = Transcript.objects.values_list("current_id", flat=True).get(pk=transcript_id)
-    version = Version.objects.select_for_update().filter(pk=shown).first()
+    version = Version.objects.select_for_update().filter(pk=shown).order_by("pk").first()
     transcript = Transcript.objects.select_for_update(of=("self",)).get(pk=transcript_id)
     if version is None:
         raise Refused("There is no transcript to change yet.")
@@ -104,7 +104,7 @@ def _store(sheet: Sheet) -> None:
 
 def _webvtt(version: Version) -> str:
     """The stored file anew. Its cues need no words, so the text stands as one."""
-    rows = version.segments.order_by("position").values_list("start_ms", "end_ms", "speaker", "text")
+    rows = version.segments.spoken().values_list("start_ms", "end_ms", "speaker", "text")
     return render_webvtt(
         [
             Segment(start_ms, end_ms, speaker, (Word(start_ms, end_ms, text),))

@@ -1,5 +1,6 @@
 """A transcript and the version shown while they are corrected: rows read at once, changed in memory, written once."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -10,6 +11,10 @@ from transcripts.searching.passages import folded_segment
 
 Words: TypeAlias = list[list[Any]]
 """As `Segment.words` keeps them: start_ms, end_ms, text, probability."""
+
+
+_SPEAKER_COLUMNS = ("speaker", "heard_speaker", "corrected_by", "corrected_at")
+_BATCH = 500
 
 
 class NoSuchCell(Exception):
@@ -30,10 +35,10 @@ class Sheet:
     _changed: dict[int, set[str]] = field(default_factory=dict)
 
     def load(self, positions: Iterable[int]) -> None:
-        """Read these segments with one query; those that are not there are passed over."""
-        missing = set(positions) - self._segments.keys()
-        if missing:
-            self.take(self.version.segments.filter(position__in=missing))
+        """Read these segments with one query for some hundreds; those that are not there are passed over."""
+        missing = sorted(set(positions) - self._segments.keys())
+        for begin in range(0, len(missing), _BATCH):
+            self.take(self.version.segments.filter(position__in=missing[begin : begin + _BATCH]))
 
     def take(self, segments: Iterable[Segment]) -> None:
         """Use rows that were read already."""
@@ -86,15 +91,24 @@ class Sheet:
     def store(self) -> None:
         """Write what has changed. Here alone a stored segment gets another text."""
         rows = [(self._segments[position], changed) for position, changed in self._changed.items()]
-        only_speaker = [segment for segment, changed in rows if "words" not in changed]
-        columns = ["speaker", "heard_speaker", "corrected_by", "corrected_at"]
-        Segment.objects.bulk_update(only_speaker, columns, batch_size=200)
+        _store_speakers(segment for segment, changed in rows if "words" not in changed)
         for segment, changed in rows:
             if "words" in changed:
                 segment.folded = folded_segment(segment.text, self.version)
-                segment.save(update_fields=[*columns, "text", "folded", "words", "heard_words"])
+                segment.save(update_fields=[*_SPEAKER_COLUMNS, "text", "folded", "words", "heard_words"])
         for topic in self._topics or ():
             topic.save(update_fields=["title", "generated_title", "corrected_by", "corrected_at"])
+
+
+def _store_speakers(segments: Iterable[Segment]) -> None:
+    """One UPDATE for all that get the same: a merge changes thousands, and most of them alike."""
+    alike: defaultdict[tuple[Any, ...], list[int]] = defaultdict(list)
+    for segment in segments:
+        alike[tuple(getattr(segment, column) for column in _SPEAKER_COLUMNS)].append(segment.pk)
+    for values, keys in alike.items():
+        for begin in range(0, len(keys), _BATCH):
+            chosen = Segment.objects.filter(pk__in=keys[begin : begin + _BATCH])
+            chosen.update(**dict(zip(_SPEAKER_COLUMNS, values, strict=True)))
 
 
 def topic_about(topics: Iterable[Topic], span: str) -> Topic | None:

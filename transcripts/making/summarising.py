@@ -146,8 +146,10 @@ def _ms_since(begun: float) -> int:
 
 
 def _names(version: Version) -> dict[int, str]:
-    assembled = version.steps.result_of(Step.Kind.ASSEMBLE)
-    return {participant["speaker"]: participant["name"] for participant in assembled["participants"]}
+    """As people see them now where the version is shown, else as it was put together."""
+    shown = version.transcript.current_id == version.pk
+    people = version.transcript.participants if shown else version.steps.result_of(Step.Kind.ASSEMBLE)["participants"]
+    return {participant["speaker"]: participant["name"] for participant in people}
 
 
 def _attendees(version: Version) -> list[Attendee]:
@@ -156,8 +158,8 @@ def _attendees(version: Version) -> list[Attendee]:
 
 def _utterances(version: Version) -> list[Utterance]:
     names = _names(version)
-    segments = version.segments.values_list("position", "start_ms", "end_ms", "speaker", "text")
+    segments = version.segments.spoken().values_list("position", "start_ms", "end_ms", "speaker", "text")
     return [
         Utterance(position, start_ms, end_ms, name_of(speaker, names), text, speaker)
-        for position, start_ms, end_ms, speaker, text in segments.order_by("position")
+        for position, start_ms, end_ms, speaker, text in segments
     ]

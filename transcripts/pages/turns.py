@@ -19,6 +19,8 @@ class Line:
     end_ms: int
     speaker: int
     text: str
+    edited: str = ""
+    """Who corrected it and when, in words."""
 
 
 @dataclass(frozen=True, slots=True)

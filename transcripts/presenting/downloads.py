@@ -92,7 +92,7 @@ def _plain(text: str) -> str:
 
 
 def _segments(version: Version) -> tuple[Segment, ...]:
-    rows = version.segments.order_by("position").values_list("start_ms", "end_ms", "speaker", "words")
+    rows = version.segments.spoken().values_list("start_ms", "end_ms", "speaker", "words")
     return tuple(
         Segment(start_ms, end_ms, speaker, tuple(Word(*word) for word in words))
         for start_ms, end_ms, speaker, words in rows

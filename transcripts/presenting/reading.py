@@ -1,7 +1,8 @@
 """What a reader sees of a version: its rows, lanes and summary as HTML, made once and kept compressed in the cache.
 
-They depend on the words, which a version keeps, and on what is part of the key: names, topics, summary and length. So
-nothing has to be thrown away when these change, and a transcript of five hours costs its readers what a short one does.
+They depend on the words, which a version keeps but for corrections, and on what is part of the key: the number of
+corrections, names, topics, summary and length. So nothing has to be thrown away when these change, and a transcript of
+five hours costs its readers what a short one does.
 """
 
 import hashlib
@@ -9,12 +10,14 @@ import json
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from typing import Any
 
 from django.core.cache import cache
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
+from transcripts.correcting.cells import FIELDS
 from transcripts.making.assembling import AssembleResult
 from transcripts.making.tellings import told_in
 from transcripts.models import Step, Topic, Transcript, Version
@@ -58,6 +61,20 @@ def reading_of(transcript: Transcript) -> Reading | None:
     return reading
 
 
+def written_in(transcript: Transcript) -> dict[str, str]:
+    """For title and summaries that a person wrote, who and when."""
+    return {
+        field: edited_by(entry["by"], datetime.fromisoformat(entry["at"]))
+        for field, entry in transcript.written.items()
+        if field in FIELDS
+    }
+
+
+def edited_by(name: str, at: datetime | None) -> str:
+    """`Edited by Ada, 22 Nov 2026, 19:40 UTC`; empty for what nobody edited."""
+    return f"Edited by {name}, {at:%-d %b %Y, %H:%M} UTC" if name and at else ""
+
+
 def names_of(transcript: Transcript) -> dict[int, str]:
     """Names by speaker number."""
     return {participant["speaker"]: participant["name"] for participant in transcript.participants}
@@ -65,6 +82,7 @@ def names_of(transcript: Transcript) -> dict[int, str]:
 
 def _key(transcript: Transcript, version: Version, topics: Sequence[Topic], told: Summary) -> str:
     shown = [
+        transcript.revision,
         transcript.participants,
         transcript.short_summary,
         transcript.long_summary,
@@ -80,12 +98,12 @@ def _key(transcript: Transcript, version: Version, topics: Sequence[Topic], told
 
 def _render(transcript: Transcript, version: Version, topics: Sequence[Topic], told: Summary) -> Reading:
     names = names_of(transcript)
-    segments = version.segments.order_by("position").values_list(
-        "position", "start_ms", "end_ms", "speaker", "text", "words"
+    segments = version.segments.spoken().values_list(
+        "position", "start_ms", "end_ms", "speaker", "text", "words", "corrected_by", "corrected_at"
     )
     lines, utterances = [], []
-    for position, start_ms, end_ms, speaker, text, words in segments.iterator():
-        lines.append(Line(position, start_ms, end_ms, speaker, text))
+    for position, start_ms, end_ms, speaker, text, words, by, at in segments.iterator():
+        lines.append(Line(position, start_ms, end_ms, speaker, text, edited_by(by, at)))
         utterances.append(Utterance(start_ms, end_ms, speaker, len(words)))
     return Reading(
         rows=_rows(lines, topics, names, transcript.language),
@@ -119,6 +137,8 @@ def _lanes(
 def _summary(transcript: Transcript, version: Version, lines: Sequence[Line], told: Summary) -> SafeString:
     context = {
         "summary": claims_of(transcript.short_summary, lines, names_of(transcript)),
+        "written": written_in(transcript),
+        "short_summary": transcript.short_summary,
         "decisions": told.decisions,
         "language": _language_of(transcript, version),
     }
@@ -135,7 +155,8 @@ def _aside(
     names = names_of(transcript)
     context: dict[str, Any] = {
         "topics": [(topic, claims_of(topic.summary, lines, names)) for topic in topics],
-        "long_summary": "" if topics else transcript.long_summary,
+        "long_summary": "" if topics and "long_summary" not in transcript.written else transcript.long_summary,
+        "written": written_in(transcript),
         "shares": shares_of(utterances),
         "left_out": _left_out(version),
         "names": _Names(names),

@@ -102,7 +102,7 @@ def _around(segments: Iterable[Segment]) -> Mapping[_Place, Segment]:
     for segment in segments:
         position = segment.position
         beside |= Q(version=segment.version_id, position__in=[position - 1, position + 1])
-    rows = Segment.objects.filter(beside).defer("words", "folded")
+    rows = Segment.objects.filter(beside).exclude(text="").defer("words", "folded")
     return {(row.version_id, row.position): row for row in rows}
 
 

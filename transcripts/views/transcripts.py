@@ -21,7 +21,7 @@ from transcripts.permissions import may_change_transcript
 from transcripts.presenting.action_items import shown
 from transcripts.presenting.audio_files import host_elsewhere
 from transcripts.presenting.downloads import FORMATS
-from transcripts.presenting.reading import reading_of
+from transcripts.presenting.reading import reading_of, written_in
 from transcripts.presenting.working import listed, work_on
 
 
@@ -61,6 +61,7 @@ def transcript(request: HttpRequest, pk: UUID) -> HttpResponseBase:
             "progress": listed([row])[0].progress,
             "work": () if row.status == Transcript.Status.READY else work_on(row),
             "others": _others(request, row),
+            "title_edited": written_in(row).get("title", ""),
             "may_change": may_change_transcript(request.user, row),
         },
     )

@@ -1,0 +1,101 @@
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from transcripts.correcting.cells import FIELDS
+from transcripts.models import Correction
+
+_WAS = "What stood there when the change was thought out; where something else stands by now, the answer is a 409."
+
+
+class FieldsWas(serializers.Serializer[Any]):
+    title = serializers.CharField(required=False, allow_blank=True, trim_whitespace=False)
+    short_summary = serializers.CharField(required=False, allow_blank=True, trim_whitespace=False)
+    long_summary = serializers.CharField(required=False, allow_blank=True, trim_whitespace=False)
+
+
+class FieldsChange(serializers.Serializer[Any]):
+    """Title and summaries in somebody's own words; null lets go of them, and the generated text is shown again."""
+
+    title = serializers.CharField(required=False, allow_null=True, allow_blank=True)
+    short_summary = serializers.CharField(required=False, allow_null=True, allow_blank=True)
+    long_summary = serializers.CharField(required=False, allow_null=True, allow_blank=True)
+    was = FieldsWas(help_text=f"For each field that gets a text: {_WAS[0].lower()}{_WAS[1:]}", required=False)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        wanted = [field for field in FIELDS if field in attrs]
+        if not wanted:
+            raise serializers.ValidationError(f"Nothing to change: give one of {', '.join(FIELDS)}.")
+        was = attrs.get("was", {})
+        missing = [field for field in wanted if attrs[field] is not None and field not in was]
+        if missing:
+            raise serializers.ValidationError({"was": f"Say what the change began from: {', '.join(missing)}."})
+        return attrs
+
+
+class NameChange(serializers.Serializer[Any]):
+    name = serializers.CharField()
+    was = serializers.CharField(allow_blank=True, trim_whitespace=False, help_text=_WAS)
+
+
+class TopicChange(serializers.Serializer[Any]):
+    title = serializers.CharField()
+    was = serializers.CharField(allow_blank=True, trim_whitespace=False, help_text=_WAS)
+    version = serializers.IntegerField(help_text="`version` of the transcript as it was read.")
+
+
+class SegmentChange(serializers.Serializer[Any]):
+    text = serializers.CharField(
+        allow_blank=True, help_text="Words that stay keep their times. Empty: the segment is shown no more."
+    )
+    was = serializers.CharField(allow_blank=True, trim_whitespace=False, help_text=_WAS)
+    version = serializers.IntegerField(help_text="`version` of the transcript as it was read.")
+
+
+class Giving(serializers.Serializer[Any]):
+    """Segments of one speaker for another: for `speaker`, or for somebody new called `name`."""
+
+    segments = serializers.ListField(child=serializers.IntegerField(min_value=0), allow_empty=False)
+    speaker = serializers.IntegerField(required=False, min_value=0)
+    name = serializers.CharField(required=False)
+    was = serializers.IntegerField(help_text="The speaker whose segments they were when the change was thought out.")
+    version = serializers.IntegerField(help_text="`version` of the transcript as it was read.")
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if ("speaker" in attrs) == ("name" in attrs):
+            raise serializers.ValidationError("Give either the number of a speaker or the name of a new one.")
+        return attrs
+
+
+class Merging(serializers.Serializer[Any]):
+    speaker = serializers.IntegerField(min_value=0, help_text="Who is somebody else.")
+    into = serializers.IntegerField(min_value=0, help_text="Who says it all.")
+
+
+class CorrectionSerializer(serializers.ModelSerializer[Correction]):
+    """A change that somebody made. `before` and `after` hold what it changed, by cell."""
+
+    made_by = serializers.CharField(source="made_by_name", read_only=True)
+    undone_by = serializers.CharField(source="undone_by_name", read_only=True)
+    before = serializers.SerializerMethodField()
+    after = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Correction
+        fields = ["id", "kind", "before", "after", "made_by", "made_at", "undone_by", "undone_at"]
+
+    @extend_schema_field({"type": "object", "additionalProperties": {}})
+    def get_before(self, correction: Correction) -> dict[str, Any]:
+        return {cell: value["value"] for cell, value in correction.before.items()}
+
+    @extend_schema_field({"type": "object", "additionalProperties": {}})
+    def get_after(self, correction: Correction) -> dict[str, Any]:
+        return {cell: value["value"] for cell, value in correction.after.items()}
+
+
+class ConflictSerializer(serializers.Serializer[Any]):
+    """Why nothing was changed, and what stands there now."""
+
+    detail = serializers.CharField()
+    current = serializers.DictField()

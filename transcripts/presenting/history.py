@@ -1,0 +1,78 @@
+"""The history of a transcript's corrections as its page shows it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from transcripts.correcting.sheet import text_of
+from transcripts.models import Correction, Transcript
+from transcripts.pages.differences import Piece, differences
+from transcripts.presenting.reading import names_of
+from transcripts.text.speakers import name_of
+
+Kind = Correction.Kind
+_FIELDS = {Kind.TITLE: "Title", Kind.SHORT_SUMMARY: "Summary", Kind.LONG_SUMMARY: "Summary at length"}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A correction in words: what it is about, the moment it is about (None for the whole), and what differs."""
+
+    correction: Correction
+    what: str
+    start_ms: int | None
+    pieces: tuple[Piece, ...]
+
+
+def entries_of(transcript: Transcript, corrections: Iterable[Correction]) -> tuple[Entry, ...]:
+    names = names_of(transcript)
+    return tuple(_entry(correction, names) for correction in corrections)
+
+
+def _entry(correction: Correction, names: Mapping[int, str]) -> Entry:
+    kind = Kind(correction.kind)
+    if kind in (Kind.SPEAKER, Kind.MERGE):
+        return _of_speakers(correction, names)
+    (cell,) = correction.after
+    before, after = _text(correction.before[cell]["value"]), _text(correction.after[cell]["value"])
+    what, start_ms = _about(kind, cell, correction)
+    return Entry(correction, what, start_ms, differences(before, after))
+
+
+def _about(kind: Kind, cell: str, correction: Correction) -> tuple[str, int | None]:
+    if kind in _FIELDS:
+        let_go = not correction.after[cell]["own"]
+        return (f"{_FIELDS[kind]}, as generated again" if let_go else _FIELDS[kind]), None
+    if kind == Kind.TOPIC:
+        return "Title of a topic", int(cell.partition(":")[2].partition("-")[0])
+    if kind == Kind.NAME:
+        return "Name", None
+    words = correction.before[cell]["value"] or correction.after[cell]["value"]
+    removed = not correction.after[cell]["value"]
+    return ("Words, removed" if removed else "Words"), words[0][0] if words else None
+
+
+def _of_speakers(correction: Correction, names: Mapping[int, str]) -> Entry:
+    """Of how many segments the speaker changed, and from whom to whom."""
+    known = {**names, **_people_in(correction.before), **_people_in(correction.after)}
+    given = {cell: value for cell, value in correction.after.items() if cell.startswith("speaker:")}
+    count = f"{len(given)} segment" if len(given) == 1 else f"{len(given)} segments"
+    if correction.kind == Kind.MERGE:
+        cell = next(cell for cell in correction.after if cell.startswith("merged:"))
+        source, target = int(cell.partition(":")[2]), correction.after[cell]["value"]
+        what = f"Two speakers merged, with {count}"
+    else:
+        first = next(iter(given))
+        source, target = correction.before[first]["value"], given[first]["value"]
+        what = f"Speaker of {count}"
+    pieces = Piece("gone", name_of(source, known)), Piece("new", name_of(target, known))
+    return Entry(correction, what, None, pieces)
+
+
+def _people_in(cells: Mapping[str, Any]) -> dict[int, str]:
+    entries = [value["value"] for cell, value in cells.items() if cell.startswith("participant:")]
+    return {entry["speaker"]: entry["name"] for entry in entries if entry}
+
+
+def _text(value: Any) -> str:
+    return text_of(value) if isinstance(value, list) else str(value)

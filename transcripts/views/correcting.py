@@ -1,0 +1,262 @@
+"""Putting right what a transcript says, with forms; and the history of what was put right.
+
+The same forms serve the transcript page's scripts, which show them in a dialog.
+"""
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from reflector_site.paging import page_of
+from transcripts.correcting import changing
+from transcripts.correcting.cells import FIELDS
+from transcripts.correcting.desk import Conflict, Refused
+from transcripts.correcting.forms import ALONE, REST, RUN, GiveForm, MergeForm, TextForm
+from transcripts.correcting.undoing import undo
+from transcripts.models import Segment, Transcript, Version
+from transcripts.permissions import may_change_transcript
+from transcripts.presenting.editing import Part
+from transcripts.presenting.history import entries_of
+from transcripts.presenting.reading import names_of
+from transcripts.templatetags.reading import clock
+from transcripts.text.speakers import name_of
+
+ROWS_SHOWN = 50
+_LABELS = {"title": "Title", "short_summary": "Summary", "long_summary": "Summary at length"}
+_ROWS = {"title": 1, "short_summary": 8, "long_summary": 16}
+
+
+@login_required
+@require_safe
+def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Everything that can be put right, a page of segments at a time; for those who use no scripts."""
+    row, version = _changeable(request, pk)
+    first = max(0, _number(request.GET.get("from", "0")))
+    segments = list(version.segments.spoken().filter(position__gte=first)[: ROWS_SHOWN + 1])
+    names = names_of(row)
+    context = {
+        "transcript": row,
+        "fields": [(field, _LABELS[field], getattr(row, field)) for field in FIELDS],
+        "topics": list(version.topics.all()),
+        "rows": [(segment, name_of(segment.speaker, names)) for segment in segments[:ROWS_SHOWN]],
+        "next": segments[ROWS_SHOWN].position if len(segments) > ROWS_SHOWN else None,
+        "first": first,
+    }
+    return render(request, "transcripts/edit/all.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit_field(request: HttpRequest, pk: UUID, field: str) -> HttpResponse:
+    row, _ = _changeable(request, pk)
+    if field not in FIELDS:
+        raise Http404(f"a transcript has no {field}")
+    now = getattr(row, field)
+    form = partial(TextForm, label=_LABELS[field], rows=_ROWS[field], initial={"was": now, "text": now})
+    parts = [_text_part(form, f"Edit the {_LABELS[field].lower()}", partial(_write_field, row, field, _user(request)))]
+    if field in row.written:
+        parts.append(
+            Part(
+                "let-go",
+                "Use the generated text again",
+                "Use the generated text",
+                lambda _: changing.let_go(row.pk, field, by=_user(request)),
+                forms.Form,
+                note=row.written[field]["generated"],
+            )
+        )
+    return _page(request, row, parts)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit_topic(request: HttpRequest, pk: UUID, position: int) -> HttpResponse:
+    row, version = _changeable(request, pk)
+    topic = get_object_or_404(version.topics, position=position)
+    initial = {"was": topic.title, "text": topic.title, "version": version.number}
+
+    def make(form: forms.Form) -> Any:
+        given = form.cleaned_data
+        return changing.write_topic(
+            row.pk,
+            position,
+            given["text"],
+            version=given["version"] or version.number,
+            was=given["was"],
+            by=_user(request),
+        )
+
+    form = partial(TextForm, label="Title", initial=initial)
+    return _page(request, row, [_text_part(form, f"Edit the topic at {clock(topic.start_ms)}", make)])
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit_speaker(request: HttpRequest, pk: UUID, speaker: int) -> HttpResponse:
+    """Rename a speaker, or merge them with another one."""
+    row, _ = _changeable(request, pk)
+    names = names_of(row)
+    if speaker not in names:
+        raise Http404(f"no speaker {speaker}")
+    name, by = names[speaker], _user(request)
+    form = partial(TextForm, label="Name", initial={"was": name, "text": name})
+    parts = [
+        _text_part(
+            form,
+            f"Rename {name}",
+            lambda form: changing.rename(
+                row.pk, speaker, form.cleaned_data["text"], was=form.cleaned_data["was"], by=by
+            ),
+        )
+    ]
+    others = [(number, other) for number, other in names.items() if number != speaker]
+    if others:
+        parts.append(
+            Part(
+                "merge",
+                "Merge with another speaker",
+                "Merge",
+                lambda form: changing.merge(row.pk, speaker, int(form.cleaned_data["into"]), by=by),
+                partial(MergeForm, people=others),
+                note=f"All that {name} says is then said by the other one. This can be undone.",
+            )
+        )
+    return _page(request, row, parts)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit_segment(request: HttpRequest, pk: UUID, position: int) -> HttpResponse:
+    """Put right what a segment says, or who says it."""
+    row, version = _changeable(request, pk)
+    segment = get_object_or_404(version.segments, position=position)
+    initial = {"was": segment.text, "text": segment.text, "version": version.number}
+    text = partial(TextForm, label="What is said", rows=5, initial=initial)
+    heading = f"What {name_of(segment.speaker, names_of(row))} says at {clock(segment.start_ms)}"
+    write = _text_part(text, heading, partial(_write_text, row, segment, version, _user(request)))
+    write.note = "Words that stay keep their times. Without any text the segment is shown no more; that can be undone."
+    return _page(request, row, [write, _give_part(row, segment, version, _user(request))])
+
+
+@login_required
+@require_safe
+def history(request: HttpRequest, pk: UUID) -> HttpResponse:
+    row, _ = _changeable(request, pk)
+    page = page_of(row.corrections.all(), request.GET, by="made_at")
+    context = {"transcript": row, "page": page, "entries": entries_of(row, page.rows)}
+    return render(request, "transcripts/edit/history.html", context)
+
+
+@login_required
+@require_POST
+def undo_correction(request: HttpRequest, pk: UUID, number: int) -> HttpResponse:
+    row, _ = _changeable(request, pk)
+    correction = get_object_or_404(row.corrections, pk=number)
+    try:
+        undo(correction, by=_user(request))
+    except (Conflict, Refused) as error:
+        messages.error(request, f"Not undone: {error}")
+    else:
+        messages.success(request, "Undone.")
+    return redirect("transcript-history", row.pk)
+
+
+def _changeable(request: HttpRequest, pk: UUID) -> tuple[Transcript, Version]:
+    """A transcript that its reader may change, and the version shown; there is nothing to change without one."""
+    rows = Transcript.objects.visible_to(request.user).select_related("room", "current").defer("webvtt")
+    row = get_object_or_404(rows, pk=pk)
+    if not may_change_transcript(request.user, row):
+        raise PermissionDenied
+    if row.current is None:
+        raise Http404("there is no transcript to change yet")
+    return row, row.current
+
+
+def _user(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)  # noqa: S101 - tells the type: `login_required` stands before every view
+    return request.user
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+
+
+def _page(request: HttpRequest, row: Transcript, parts: Sequence[Part]) -> HttpResponse:
+    """The page of these forms, or of the one that `?part=` names; after it has done its work, the transcript."""
+    status = 200
+    parts = [part for part in parts if part.name == request.GET.get("part")] or parts
+    if request.method == "POST":
+        status = _sent(parts, request.POST)
+        if status == 200:
+            messages.success(request, "Saved.")
+            return redirect(row)
+    context = {"transcript": row, "parts": parts, "title": parts[0].heading}
+    return render(request, "transcripts/edit/forms.html", context, status=status)
+
+
+def _sent(parts: Sequence[Part], data: QueryDict) -> int:
+    part = next((part for part in parts if part.name == data.get("do")), None)
+    if part is None:
+        raise Http404("no such form")
+    return part.sent(data)
+
+
+def _text_part(form: Any, heading: str, make: Any) -> Part:
+    return Part("write", heading, "Save", make, form)
+
+
+def _write_field(row: Transcript, field: str, by: User, form: forms.Form) -> Any:
+    given = form.cleaned_data
+    return changing.write_field(row.pk, field, given["text"], was=given["was"], by=by)
+
+
+def _write_text(row: Transcript, segment: Segment, version: Version, by: User, form: forms.Form) -> Any:
+    given = form.cleaned_data
+    return changing.write_text(
+        row.pk, segment.position, given["text"], version=given["version"] or version.number, was=given["was"], by=by
+    )
+
+
+def _give_part(row: Transcript, segment: Segment, version: Version, by: User) -> Part:
+    names = names_of(row)
+    run = _run(version, segment)
+    rest = [position for position in run if position >= segment.position]
+    chosen = {ALONE: [segment.position], REST: rest, RUN: run}
+    labels = {
+        ALONE: "this segment alone",
+        REST: f"from here to where somebody else speaks: {len(rest)} segments",
+        RUN: f"all until somebody else speaks: {len(run)} segments",
+    }
+    offered = [ALONE, *([REST] if len(rest) > 1 else []), *([RUN] if len(run) > len(rest) else [])]
+
+    def make(form: forms.Form) -> Any:
+        assert isinstance(form, GiveForm)  # noqa: S101 - tells the type
+        given = form.cleaned_data
+        return changing.give(
+            row.pk, chosen[given["scope"]], form.target, version=given["version"], was=given["was"], by=by
+        )
+
+    initial = {"was": segment.speaker, "version": version.number, "to": str(segment.speaker)}
+    form = partial(
+        GiveForm, people=list(names.items()), scopes=[(scope, labels[scope]) for scope in offered], initial=initial
+    )
+    return Part("give", "Who says it", "Give", make, form, say=lambda speaker: name_of(speaker, names))
+
+
+def _run(version: Version, segment: Segment) -> list[int]:
+    """The positions around the segment's in which nobody else speaks."""
+    spoken = list(version.segments.spoken().values_list("position", "speaker"))
+    before = [position for position, speaker in spoken if position < segment.position and speaker != segment.speaker]
+    after = [position for position, speaker in spoken if position > segment.position and speaker != segment.speaker]
+    first, last = max(before, default=-1), min(after, default=None)
+    return [position for position, _ in spoken if position > first and (last is None or position < last)]
