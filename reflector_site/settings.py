@@ -6,6 +6,7 @@ docs/settings.md tells what each one means.
 
 import os
 import secrets
+import socket
 import tempfile
 from contextlib import suppress
 from pathlib import Path
@@ -273,10 +274,14 @@ SWEEP_EVERY_S = 60
 SPEECH_SILENCE_S = 600
 QUEUE_SILENCE_S = 120  # schedules fire up to 30 s late
 
+# Under which name this machine's workers are known to `manage.py health`.
+HOST_NAME = env.name("HOST_NAME", default=socket.gethostname()[:64])
+
 # `manage.py qcluster` serves the queue `quick`; with Q_CLUSTER_NAME=speech it serves `speech`.
 Q_CLUSTER = {
     "name": "reflector",  # signs the payloads; renaming it strands what is queued
     "cluster_name": "quick",
+    "broker_class": "reflector_site.broker.HostBroker",
     "orm": "default",  # the business tables' own database, so that a hint commits with what it is about
     "cache": "queue",
     "workers": 2,

@@ -218,4 +218,6 @@ class StepAdmin(PartRows[Step]):
 
 @admin.register(Heartbeat)
 class HeartbeatAdmin(KeptRows[Heartbeat]):
-    list_display = ["queue", "beat_at", "asked_at"]
+    list_display = ["queue", "host", "beat_at", "noted_at", "asked_at", "began_at"]
+    list_display_links = ["queue", "host"]
+    list_filter = ["queue"]

@@ -246,5 +246,4 @@ def _hint(step_id: int, kind: str) -> None:
         step_id,
         queue=Queue.SPEECH if speech else Queue.QUICK,
         name=f"{kind} {step_id}",
-        remembered=speech,  # its worker shows life of its own while at it, and health compares the two
     )

@@ -5,6 +5,7 @@ names its fence: one that was frozen past its lease writes nothing. Attempts are
 counts. Times are the database's, since the clocks of several hosts differ.
 """
 
+import os
 import random
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -31,6 +32,16 @@ class Claim:
     step_id: int
     owner: str
     fence: int
+
+
+def owner_prefix(host: str) -> str:
+    """What the names of all owners on one host begin with."""
+    return f"{host}:"
+
+
+def owner_here() -> str:
+    """The name under which this process holds steps."""
+    return f"{owner_prefix(settings.HOST_NAME)}{os.getpid()}"
 
 
 def claim(step_id: int, *, owner: str) -> Claim | None:
