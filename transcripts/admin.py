@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 
 from reflector_site.staff_pages import NOTHING, ButtonPage, KeptInline, KeptRows, counted, pretty, row_link, rows_link
 from transcripts.models import Heartbeat, Segment, Step, Topic, Transcript, Version
-from transcripts.pipeline import AT_WORK, cancel, start_again
+from transcripts.pipeline import AT_WORK, cancel, lacking, mend, start_again
 from transcripts.text.formats import clock
 
 Part = TypeVar("Part", Segment, Topic, Step)
@@ -34,7 +34,7 @@ class VersionInline(KeptInline[Version, Transcript]):
 
 @admin.register(Transcript)
 class TranscriptAdmin(ButtonPage[Transcript], KeptRows[Transcript]):
-    buttons = {"try-again": "Try again", "cancel": "Cancel"}
+    buttons = {"mend": "Try again only what it lacks", "try-again": "Try again", "cancel": "Cancel"}
     list_display = ["__str__", "room_link", "recorded_at", "status", "error", "recording_link", "changed_at"]
     list_filter = ["status", "room", "language", "recorded_at"]
     list_select_related = ["room", "recording"]
@@ -74,11 +74,15 @@ class TranscriptAdmin(ButtonPage[Transcript], KeptRows[Transcript]):
         return super().get_queryset(request).defer("webvtt", "long_summary")
 
     def buttons_for(self, row: Transcript) -> list[str]:
-        return ["cancel" if row.status in AT_WORK else "try-again"]
+        if row.status in AT_WORK:
+            return ["cancel"]
+        return ["mend", "try-again"] if lacking(row) else ["try-again"]
 
     def pressed(self, request: HttpRequest, row: Transcript, button: str) -> HttpResponse:
         if button == "cancel":
             self.message_user(request, "Its work is cancelled." if cancel(row) else "It is not at work.")
+        elif button == "mend":
+            self.message_user(request, "It is tried again." if mend(row) else "There is nothing to try again.")
         else:
             self.message_user(request, "It begins again." if start_again(row) else "It is at work already.")
         return HttpResponseRedirect(reverse("admin:transcripts_transcript_change", args=[row.pk]))

@@ -9,6 +9,7 @@ urlpatterns = [
     path("transcripts/<uuid:pk>/audio", audio.audio, name="transcript-audio"),
     path("transcripts/<uuid:pk>/words", transcripts.words, name="transcript-words"),
     path("transcripts/<uuid:pk>/download/<slug:form>", downloads.download, name="transcript-download"),
+    path("transcripts/<uuid:pk>/mend", transcripts.mend, name="transcript-mend"),
     path("transcripts/<uuid:pk>/retry", transcripts.retry, name="transcript-retry"),
     path("transcripts/<uuid:pk>/cancel", transcripts.cancel, name="transcript-cancel"),
     path("meetings/", meetings.meetings, name="meetings"),

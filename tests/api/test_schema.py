@@ -16,7 +16,7 @@ def test_the_document_is_valid_and_made_without_a_warning() -> None:
 def test_the_document_names_every_address_and_nothing_that_writes_but_orders(client: Client) -> None:
     document = client.get("/v1/schema/?format=json").json()
     rows = [f"/v1/{kind}/{key}" for kind in ("meetings", "recordings", "rooms", "transcripts") for key in ("", "{id}/")]
-    orders = [f"/v1/transcripts/{{id}}/{order}/" for order in ("cancel", "retry")]
+    orders = [f"/v1/transcripts/{{id}}/{order}/" for order in ("cancel", "mend", "retry")]
     methods = {path: set(described) for path, described in document["paths"].items()}
     assert methods == {path: {"get"} for path in rows} | {path: {"post"} for path in orders}
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from transcripts.models import Step, Transcript
 from transcripts.pages.progress import Progress, StepFact, progress_of
-from transcripts.pipeline import AT_WORK
+from transcripts.pipeline import AT_WORK, lacking
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +55,14 @@ def work_on(transcript: Transcript) -> tuple[WorkLine, ...]:
     for step in version.steps.defer("input", "result").order_by("pk"):
         of_kind[step.kind].append(step)
     return tuple(_line(kind, of_kind[kind]) for kind in Step.Kind if kind in of_kind)
+
+
+def lacking_of(transcript: Transcript) -> str:
+    """What of a ready transcript can be tried again by itself, in words; empty for most. One query where it warns."""
+    kinds = lacking(transcript) if transcript.warnings else ()
+    summary = Step.Kind.SUMMARISE in kinds or Step.Kind.RETELL in kinds
+    parts = ["the summary"] * summary + ["the audio"] * (Step.Kind.MIX in kinds)
+    return " and ".join(parts)
 
 
 def _progress(at_work: Sequence[UUID]) -> dict[UUID, Progress]:

@@ -21,7 +21,7 @@ from transcripts.permissions import may_change_transcript
 from transcripts.presenting.audio_files import host_elsewhere
 from transcripts.presenting.downloads import FORMATS
 from transcripts.presenting.reading import reading_of
-from transcripts.presenting.working import listed, work_on
+from transcripts.presenting.working import lacking_of, listed, work_on
 
 
 @login_required
@@ -56,6 +56,7 @@ def transcript(request: HttpRequest, pk: UUID) -> HttpResponseBase:
             "audio": _audio_address(row),
             "formats": FORMATS,
             "at_work": at_work,
+            "lacking": lacking_of(row),
             "progress": listed([row])[0].progress,
             "work": () if row.status == Transcript.Status.READY else work_on(row),
             "others": _others(request, row),
@@ -84,6 +85,15 @@ def retry(request: HttpRequest, pk: UUID) -> HttpResponse:
     row = _changeable(request, pk)
     begun = pipeline.start_again(row)
     messages.success(request, "It begins again." if begun else "It is being worked on already.")
+    return redirect(row)
+
+
+@login_required
+@require_POST
+def mend(request: HttpRequest, pk: UUID) -> HttpResponse:
+    row = _changeable(request, pk)
+    begun = pipeline.mend(row)
+    messages.success(request, "It is tried again." if begun else "There is nothing to try again.")
     return redirect(row)
 
 
