@@ -74,13 +74,14 @@ def _database(url: str) -> dict[str, object]:
     if database["ENGINE"] == "django.db.backends.sqlite3":
         # A deferred transaction that reads and then writes fails at once when another writer was there; IMMEDIATE
         # waits in line at BEGIN. NORMAL: a killed process loses nothing, a power cut may lose the last commits.
+        # Connections are kept as on PostgreSQL: when the last one closes, SQLite writes its whole log back, and a
+        # webhook whose request opens and closes one takes 30 ms instead of 1.5 (two busy cores).
         database["OPTIONS"] = {
             "timeout": 20,
             "transaction_mode": "IMMEDIATE",
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; "
             "PRAGMA journal_size_limit=67108864; PRAGMA cache_size=-16000;",
         }
-        database["CONN_MAX_AGE"] = 0
         # In memory (Django's default for tests) no second process and no live server thread sees the rows.
         database["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}
     return database

@@ -11,7 +11,8 @@ from django.db import DatabaseError
 from django.utils import timezone
 
 from meetings.connection import configured
-from recordings.models import PlatformPoll
+from recordings.jobs import HELD_FOR
+from recordings.models import PlatformPoll, WebhookEvent
 from reflector_site.queue import Queue
 from rooms.models import Platform
 from transcripts.making.track_files import audio_storage
@@ -40,7 +41,12 @@ def examine(queues: Sequence[Queue] = (), *, host: str = "") -> list[Finding]:
 
     What cannot be looked at is not well; nothing is raised.
     """
-    looks: dict[str, Callable[[], Iterable[Finding]]] = {"database": _database, "polls": _polls, "storage": _storage}
+    looks: dict[str, Callable[[], Iterable[Finding]]] = {
+        "database": _database,
+        "polls": _polls,
+        "webhooks": _events,
+        "storage": _storage,
+    }
     looks = {"queues": partial(_queues, queues or tuple(Queue), host)} | ({} if queues or host else looks)
     return [finding for name, look in looks.items() for finding in _looked(look, name)]
 
@@ -115,6 +121,13 @@ def _polls() -> Iterator[Finding]:
         yield Finding(
             f"poll {platform}", since <= LONGEST_WITHOUT_POLL, f"Last success {_ago(since)} ago. {poll.error}".strip()
         )
+
+
+def _events() -> Iterator[Finding]:
+    held = WebhookEvent.objects.filter(status=WebhookEvent.Status.HELD).count()
+    yield Finding(
+        "webhooks", True, f"{held} events wait for a meeting that is not known; {HELD_FOR.days} days at most."
+    )
 
 
 def _storage() -> Iterator[Finding]:
