@@ -64,7 +64,7 @@ def sweep_events() -> int:
 
 
 def _let_go() -> None:
-    """Delete events whose meeting has not become known for HELD_FOR; those that tell of any of ours are never held."""
+    """Delete events whose meeting has not become known for HELD_FOR."""
     gone, _ = WebhookEvent.objects.filter(
         status=WebhookEvent.Status.HELD, received_at__lt=timezone.now() - HELD_FOR
     ).delete()

@@ -1,8 +1,10 @@
 """Transcripts for staff: what is at work, what failed and why, and a button to try again."""
 
+from datetime import datetime
 from typing import TypeVar
 
 from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -11,7 +13,9 @@ from django.utils.safestring import SafeString
 
 from reflector_site.staff_pages import NOTHING, ButtonPage, KeptInline, KeptRows, counted, pretty, row_link, rows_link
 from transcripts.models import Heartbeat, Segment, Step, Topic, Transcript, Version
+from transcripts.pages.progress import Progress
 from transcripts.pipeline import AT_WORK, cancel, lacking, mend, start_again
+from transcripts.presenting.working import progress_by_transcript
 from transcripts.text.formats import clock
 
 Part = TypeVar("Part", Segment, Topic, Step)
@@ -32,10 +36,21 @@ class VersionInline(KeptInline[Version, Transcript]):
         return rows_link("transcripts_step", counted(count, "step"), version__id__exact=version.pk)
 
 
+class WithProgress(ChangeList):
+    """A list of transcripts that knows how far those on its page are: two queries for all."""
+
+    def get_results(self, request: HttpRequest) -> None:
+        super().get_results(request)
+        self.result_list = list(self.result_list)
+        progress = progress_by_transcript(row.pk for row in self.result_list if row.status in AT_WORK)
+        for row in self.result_list:
+            row.progress = progress.get(row.pk)
+
+
 @admin.register(Transcript)
 class TranscriptAdmin(ButtonPage[Transcript], KeptRows[Transcript]):
     buttons = {"mend": "Try again only what it lacks", "try-again": "Try again", "cancel": "Cancel"}
-    list_display = ["__str__", "room_link", "recorded_at", "status", "error", "recording_link", "changed_at"]
+    list_display = ["__str__", "room_link", "recorded_at", "status", "work", "error", "recording_link", "changed_at"]
     list_filter = ["status", "room", "language", "recorded_at"]
     list_select_related = ["room", "recording"]
     date_hierarchy = "recorded_at"
@@ -44,7 +59,7 @@ class TranscriptAdmin(ButtonPage[Transcript], KeptRows[Transcript]):
     actions = ["try_again", "cancel"]
     inlines = [VersionInline]
     fieldsets = [
-        (None, {"fields": ["title", "status", "error", "failed_steps", "warnings"]}),
+        (None, {"fields": ["title", "status", "work", "error", "failed_steps", "warnings"]}),
         (
             "Where it comes from",
             {"fields": ["recording", "meeting", "room", "recorded_at", "created_at", "changed_at"]},
@@ -68,7 +83,7 @@ class TranscriptAdmin(ButtonPage[Transcript], KeptRows[Transcript]):
             },
         ),
     ]
-    readonly_fields = ["failed_steps", "segments", "topics", "people", "duration", "webvtt_text"]
+    readonly_fields = ["work", "failed_steps", "segments", "topics", "people", "duration", "webvtt_text"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Transcript]:
         return super().get_queryset(request).defer("webvtt", "long_summary")
@@ -105,6 +120,18 @@ class TranscriptAdmin(ButtonPage[Transcript], KeptRows[Transcript]):
     def recording_link(self, transcript: Transcript) -> str:
         return row_link(transcript.recording)
 
+    def get_changelist(self, request: HttpRequest, **options: object) -> type[ChangeList]:
+        return WithProgress
+
+    @admin.display(description="how far it is")
+    def work(self, transcript: Transcript) -> str:
+        """In a list the page has asked for all at once; one by itself is asked for here."""
+        if transcript.status not in AT_WORK:
+            return NOTHING
+        known: Progress | None = getattr(transcript, "progress", None)
+        progress = known or progress_by_transcript([transcript.pk])[transcript.pk]
+        return f"{progress.percent} %, {progress.text} {_utc(progress.at)} {progress.left}".strip()
+
     @admin.display
     def failed_steps(self, transcript: Transcript) -> str:
         failed = Step.objects.filter(version__transcript=transcript, status=Step.Status.FAILED)
@@ -130,6 +157,10 @@ class TranscriptAdmin(ButtonPage[Transcript], KeptRows[Transcript]):
     @admin.display(description="WebVTT")
     def webvtt_text(self, transcript: Transcript) -> SafeString:
         return format_html("<pre>{}</pre>", transcript.webvtt)
+
+
+def _utc(moment: datetime | None) -> str:
+    return f"{moment:%H:%M:%S} UTC" if moment else ""
 
 
 def _of_current(transcript: Transcript, model: str, text: str) -> str:

@@ -22,6 +22,7 @@ from transcripts.presenting.audio_files import host_elsewhere
 from transcripts.presenting.downloads import FORMATS
 from transcripts.presenting.reading import reading_of
 from transcripts.presenting.working import lacking_of, listed, work_on
+from transcripts.steps import MOST_ATTEMPTS
 
 
 @login_required
@@ -59,6 +60,7 @@ def transcript(request: HttpRequest, pk: UUID) -> HttpResponseBase:
             "lacking": lacking_of(row),
             "progress": listed([row])[0].progress,
             "work": () if row.status == Transcript.Status.READY else work_on(row),
+            "most_attempts": MOST_ATTEMPTS,
             "others": _others(request, row),
             "may_change": may_change_transcript(request.user, row),
         },
