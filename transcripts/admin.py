@@ -130,7 +130,8 @@ class TranscriptAdmin(ButtonPage[Transcript], KeptRows[Transcript]):
             return NOTHING
         known: Progress | None = getattr(transcript, "progress", None)
         progress = known or progress_by_transcript([transcript.pk])[transcript.pk]
-        return f"{progress.percent} %, {progress.text} {_utc(progress.at)} {progress.left}".strip()
+        said = f"{progress.percent} %, {progress.text} {_utc(progress.at)}".strip()
+        return f"{said}; {progress.left}" if progress.left else said
 
     @admin.display
     def failed_steps(self, transcript: Transcript) -> str:

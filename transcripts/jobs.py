@@ -54,4 +54,4 @@ def sweep() -> int:
 
 def beat(queue: str) -> None:
     """The answer of a queue's workers to the question whether they live."""
-    heartbeats.beat(queue)
+    heartbeats.beat(Queue(queue))
