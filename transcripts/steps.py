@@ -172,7 +172,8 @@ def take_forgotten(kinds: Iterable[str] = Step.Kind.values, *, most: int = 1_000
     """Id and kind of the due steps that no hint is on its way for, oldest first; each counts as hinted now."""
     due = Step.objects.filter(status=Step.Status.QUEUED, run_after__lte=Now(), hinted_at__lte=Now() - Value(HINT_AGE))
     found = list(due.filter(kind__in=kinds).order_by("version_id", "pk").values_list("pk", "kind")[:most])
-    Step.objects.filter(pk__in=[pk for pk, _ in found]).update(hinted_at=Now())
+    # Asked for once more as it is written: a worker may have ended one meanwhile.
+    due.filter(pk__in=[pk for pk, _ in found]).update(hinted_at=Now())
     return found
 
 
