@@ -5,17 +5,20 @@ import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import av
+
 from tests.chaos.kills import PATIENCE_S
-from tests.chaos.meetings import bring_in_files, transcripts_of
+from tests.chaos.meetings import Load, bring_in_files, transcripts_of
 from tests.chaos.outcome import Outcome, account
 from tests.chaos.site import ROOT, Site
 from tests.speech.sounds import FIXTURES, encoded, tone
 from tests.speech.webm import PACKET_MS, write_webm
+from transcripts import pipeline
 from transcripts.models import Segment, Step, Transcript
 
 SILENT_PACKET = b"\xfc\xff\xfe"  # 20 ms that the encoder had nothing to say of
 BOMB_HOURS = 10
-LONGEST_BOMB_S = 150
+LONGEST_BOMB_S = 360
 
 
 def damaged(site: Site) -> Outcome:
@@ -40,7 +43,7 @@ def odd(site: Site) -> Outcome:
     )
     _with_the_real_engine(site)
     with TemporaryDirectory() as folder:
-        voice = (FIXTURES / "voices" / "en-days.webm").read_bytes()
+        voice = _sized(FIXTURES / "voices" / "en-days.webm", Path(folder) / "voice").read_bytes()
         mp3 = encoded(Path(folder) / "tone", tone(4), form="mp3", codec="libmp3lame").read_bytes()
         bomb = _silence(Path(folder) / "bomb", hours=BOMB_HOURS)
     cut = bring_in_files(1, [voice[: len(voice) * 6 // 10], mp3])
@@ -52,22 +55,44 @@ def odd(site: Site) -> Outcome:
     outcome.require(words > 3, "what could be read was not transcribed")
     outcome.require(any(warning.startswith("Track 1:") for warning in shown.warnings), "no warning of the cut")
     outcome.require(not any("Track 2" in warning for warning in shown.warnings), "the MP3 was not read as what it is")
-    at = time.time()
-    long = bring_in_files(1, [bomb])
-    site.wait_for(long, LONGEST_BOMB_S)
-    ended = transcripts_of(long).get()
-    outcome.notes.append(f"{len(bomb) >> 20} MB of silence: {ended.status} after {time.time() - at:.0f} s")
-    outcome.require(ended.status == Transcript.Status.READY, f"the silence: {ended.status} {ended.error}")
-    account(outcome, cut + long, whole=False)
+    cut += _past_the_silence(site, outcome, bomb)
+    account(outcome, cut, whole=False)
     outcome.lost = 0
     outcome.tracks = (0, 0)
     return outcome
 
 
+def _past_the_silence(site: Site, outcome: Outcome, bomb: bytes) -> Load:
+    """It is listened through at some 300 hours an hour of one core; mixing it, slower, is cancelled, and others go on."""
+    at = time.time()
+    long = bring_in_files(1, [bomb])
+    mixing = Step.objects.filter(version__transcript__recording__in=long.recordings, kind=Step.Kind.MIX)
+    site.wait(mixing.exists, LONGEST_BOMB_S, "the silence was listened through")
+    outcome.notes.append(
+        f"{len(bomb) >> 20} MB of silence listened through in {time.time() - at:.0f} s, then cancelled"
+    )
+    outcome.require(pipeline.cancel(transcripts_of(long).get()), "it could not be cancelled")
+    after = bring_in_files(1, [(FIXTURES / "voices" / "en-days.webm").read_bytes()])
+    site.wait_for(after, PATIENCE_S)
+    outcome.require(transcripts_of(after).get().status == Transcript.Status.READY, "others do not go on after it")
+    return after
+
+
 def _with_the_real_engine(site: Site) -> None:
     (site.folder / "models").symlink_to(ROOT / "var" / "models")
-    site.environment["CHAOS_ENGINE"] = "transcripts.speech.child"
+    site.environment |= {"CHAOS_ENGINE": "transcripts.speech.child", "CHAOS_ENGINE_SILENCE_S": "60"}
     site.work()
+
+
+def _sized(source: Path, target: Path) -> Path:
+    """The same packets in a file whose header tells its size; one written live does not, and hides that it is cut."""
+    with av.open(str(source)) as reading, av.open(str(target), "w", format="webm") as writing:
+        stream = writing.add_stream_from_template(reading.streams.audio[0])
+        for packet in reading.demux(reading.streams.audio[0]):
+            if packet.dts is not None:
+                packet.stream = stream
+                writing.mux(packet)
+    return target
 
 
 def _silence(path: Path, *, hours: int) -> bytes:

@@ -23,7 +23,7 @@ OF_POSTGRES = {"POSTGRES_USER", "POSTGRES_DB", "POSTGRES_PASSWORD"}
 def section(unit: Path, name: str) -> dict[str, list[str]]:
     """The values of each key; systemd allows a key many times."""
     parser = configparser.RawConfigParser(strict=False, interpolation=None)
-    parser.optionxform = str  # type: ignore[assignment] # keys as they are written
+    parser.optionxform = str  # type: ignore[assignment,method-assign] # keys as they are written
     parser.read(unit)
     return {key: [value] for key, value in parser.items(name)}
 
@@ -45,7 +45,7 @@ def assert_understood(words: list[str]) -> None:
     """`manage.py` with these words is a command with options and arguments that it has."""
     name, *arguments = words
     assert name in get_commands()
-    command = load_command_class(get_commands()[name], name)  # type: ignore[arg-type] # an app's name
+    command = load_command_class(get_commands()[name], name)
     command.create_parser("manage.py", name).parse_args(arguments)
 
 
