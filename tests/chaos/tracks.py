@@ -63,14 +63,12 @@ def odd(site: Site) -> Outcome:
 
 
 def _past_the_silence(site: Site, outcome: Outcome, bomb: bytes) -> Load:
-    """It is listened through at some 300 hours an hour of one core; mixing it, slower, is cancelled, and others go on."""
+    """It is listened through at some 300 hours an hour of one core; mixing it is cancelled, and others go on."""
     at = time.time()
     long = bring_in_files(1, [bomb])
     mixing = Step.objects.filter(version__transcript__recording__in=long.recordings, kind=Step.Kind.MIX)
     site.wait(mixing.exists, LONGEST_BOMB_S, "the silence was listened through")
-    outcome.notes.append(
-        f"{len(bomb) >> 20} MB of silence listened through in {time.time() - at:.0f} s, then cancelled"
-    )
+    outcome.notes.append(f"{len(bomb) >> 20} MB of silence heard through in {time.time() - at:.0f} s, then cancelled")
     outcome.require(pipeline.cancel(transcripts_of(long).get()), "it could not be cancelled")
     after = bring_in_files(1, [(FIXTURES / "voices" / "en-days.webm").read_bytes()])
     site.wait_for(after, PATIENCE_S)
