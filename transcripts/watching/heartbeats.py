@@ -51,7 +51,7 @@ def ask_all() -> None:
     """Have the workers of each queue and host beat, by a task of their own, unless one waits for them already."""
     drop_silent()
     answered = Q(asked_at__isnull=True) | Q(beat_at__gte=F("asked_at"))
-    due = Heartbeat.objects.filter(answered | Q(asked_at__lt=timezone.now() - ASK_AGAIN_AFTER))
+    due = Heartbeat.objects.filter(answered | Q(asked_at__lt=timezone.now() - ASK_AGAIN_AFTER), queue__in=list(Queue))
     for heart in due:
         queue = Queue(heart.queue)
         if not waiting(queue, heart.host) and due.filter(pk=heart.pk).update(asked_at=Now()):
