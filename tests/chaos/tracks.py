@@ -18,7 +18,7 @@ from transcripts.models import Segment, Step, Transcript
 
 SILENT_PACKET = b"\xfc\xff\xfe"  # 20 ms that the encoder had nothing to say of
 BOMB_HOURS = 10
-LONGEST_BOMB_S = 360
+LONGEST_BOMB_S = 450
 
 
 def damaged(site: Site) -> Outcome:

@@ -5,7 +5,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
+from threading import Thread, get_ident
 
 import pytest
 from pytest_django import Settings
@@ -55,6 +55,7 @@ def own_s3(settings: Settings, s3: Bucket) -> Bucket:
         "access_key": ACCESS_KEY,
         "secret_key": SECRET_KEY,
         "file_overwrite": True,
+        "use_threads": False,
     }
     storage = {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}
     settings.STORAGES = {**settings.STORAGES, "audio": storage}
@@ -262,8 +263,9 @@ class TestOurOwnStorage:
         self, own_s3: Bucket, data_dir: Path
     ) -> None:
         signs: list[int] = []
-        _keep(bytes(20 << 20), "mixed/1", alive=lambda: signs.append(1))
+        _keep(bytes(20 << 20), "mixed/1", alive=lambda: signs.append(get_ident()))
         assert len(signs) >= 3
+        assert set(signs) == {get_ident()}  # a thread of its own would have a connection of its own
         signs.clear()
         local_copy("mixed/1", alive=lambda: signs.append(1))
         assert len(signs) > 20
