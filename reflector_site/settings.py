@@ -239,9 +239,8 @@ def _audio_storage() -> dict[str, object]:
         "endpoint_url": AWS_ENDPOINT_URL_S3 or None,
         "default_acl": "private",
         "file_overwrite": True,
-        "use_threads": False,  # the worker that sends a file keeps its lease meanwhile, on its own connection
     }
-    return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}
+    return {"BACKEND": "reflector_site.bucket.AudioBucket", "OPTIONS": options}
 
 
 STORAGES = {

@@ -55,9 +55,8 @@ def own_s3(settings: Settings, s3: Bucket) -> Bucket:
         "access_key": ACCESS_KEY,
         "secret_key": SECRET_KEY,
         "file_overwrite": True,
-        "use_threads": False,
     }
-    storage = {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}
+    storage = {"BACKEND": "reflector_site.bucket.AudioBucket", "OPTIONS": options}
     settings.STORAGES = {**settings.STORAGES, "audio": storage}
     return s3
 

@@ -72,11 +72,6 @@ def test_an_address_of_a_database_with_a_password_is_not_told(tmp_path: Path) ->
     assert "hunter2" not in ended.stderr.splitlines()[-1]
 
 
-def test_files_go_to_our_bucket_from_the_thread_that_keeps_the_lease() -> None:
-    asked = "from reflector_site.settings import STORAGES; print(STORAGES['audio']['OPTIONS']['use_threads'])"
-    assert start("-c", asked, DJANGO_SECRET_KEY="x", TRANSCRIPT_STORAGE_AWS_BUCKET_NAME="ours").stdout == "False\n"
-
-
 @pytest.mark.parametrize("raw", ["true", "1", "yes", "on", "TRUE", " On "])
 def test_there_are_several_ways_to_say_yes(monkeypatch: pytest.MonkeyPatch, raw: str) -> None:
     monkeypatch.setenv("A_FLAG", raw)
