@@ -18,6 +18,9 @@ logger = logging.getLogger(__name__)
 
 MOST_ATTEMPTS = 5
 FORGOTTEN_AFTER = timedelta(minutes=2)
+# Daily gives up delivering after minutes, and a poll sees a meeting's recordings for seven days: what has waited for so
+# long is about a meeting of somebody else who shares the account.
+HELD_FOR = timedelta(days=30)
 
 
 def handle_event(pk: int) -> None:
@@ -49,6 +52,7 @@ def poll_recordings(platform: str) -> None:
 
 def sweep_events() -> int:
     """Hint again at events whose hint was lost, or that wait for nothing any more; how many."""
+    _let_go()
     in_vain = WebhookEvent.objects.held_in_vain().filter(attempts__lt=MOST_ATTEMPTS)
     in_vain.update(status=WebhookEvent.Status.RECEIVED)
     forgotten = WebhookEvent.objects.unfinished().filter(received_at__lt=timezone.now() - FORGOTTEN_AFTER)
@@ -57,3 +61,12 @@ def sweep_events() -> int:
     for pk in keys:
         enqueue(HANDLE, pk, queue=Queue.QUICK, name=f"webhook {pk}")
     return len(keys)
+
+
+def _let_go() -> None:
+    """Delete events whose meeting has not become known for HELD_FOR."""
+    gone, _ = WebhookEvent.objects.filter(
+        status=WebhookEvent.Status.HELD, received_at__lt=timezone.now() - HELD_FOR
+    ).delete()
+    if gone:
+        logger.info("%s events let go, held for %s days for meetings that never became known", gone, HELD_FOR.days)

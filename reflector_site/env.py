@@ -4,11 +4,13 @@ An empty value counts as not set, so that a line `NAME=` in a `.env` file means 
 """
 
 import os
+import re
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+_NAME = re.compile(r"[\w.-]{1,64}", re.ASCII)
 _TRUTHS = {"true": True, "1": True, "yes": True, "on": True, "false": False, "0": False, "no": False, "off": False}
 
 
@@ -50,6 +52,14 @@ def choice(name: str, *, default: str, among: Sequence[str]) -> str:
     value = text(name, default=default)
     if value not in among:
         raise ImproperlyConfigured(f"{name}={value!r}: write one of {', '.join(among)}")
+    return value
+
+
+def name(name: str, *, default: str) -> str:
+    """One word of letters, digits, hyphens, dots and underlines, at most 64."""
+    value = text(name, default=default)
+    if not _NAME.fullmatch(value):
+        raise ImproperlyConfigured(f"{name}={value!r}: write at most 64 letters, digits, hyphens and dots")
     return value
 
 

@@ -4,13 +4,20 @@ Our rows are the truth; a queued task is a hint to look at one. So a lost, repea
 a row on the same database, written in the caller's transaction: it appears with what it is about, or not at all.
 """
 
-from datetime import datetime
+import logging
+from collections.abc import Callable
 from enum import StrEnum
 
-from django.db.models import Max
+from django.db import DatabaseError
 from django.utils import timezone
-from django_q.models import OrmQ, Task
+from django_q.conf import Conf
+from django_q.models import OrmQ
+from django_q.signals import post_execute, post_spawn
 from django_q.tasks import async_task
+
+from reflector_site.broker import address
+
+logger = logging.getLogger(__name__)
 
 # With so many waiting, workers are busy or gone, and hints given again minute by minute would only pile up.
 MOST_WAITING = 200
@@ -23,22 +30,43 @@ class Queue(StrEnum):
     SPEECH = "speech"
 
 
-def enqueue(function: str, *arguments: int | str, queue: Queue, name: str = "", remembered: bool = False) -> None:
-    """Hint to a worker of `queue` to call `function` (a dotted path) with ids and other plain values.
+def enqueue(function: str, *arguments: int | str, queue: Queue, host: str = "", name: str = "") -> None:
+    """Hint to a worker of `queue`, of any host or of the one named, to call `function` (a dotted path) with ids and
+    other plain values.
 
-    `remembered`: django-q2 writes down that it was done, not only when it failed. That costs it more than all else that
-    it does for a task, and on SQLite others wait meanwhile.
+    django-q2 writes down calls that failed, and not those that were done: that costs it more than all else that it does
+    for a call, and on SQLite others wait meanwhile.
     """
-    async_task(function, *arguments, cluster=str(queue), task_name=name[:100] or None, save=remembered)
+    async_task(function, *arguments, cluster=address(queue, host), task_name=name[:100] or None, save=False)
 
 
-def waiting(queue: Queue) -> int:
-    """How many hints no worker has taken yet."""
-    count: int = OrmQ.objects.filter(key=str(queue), lock__lte=timezone.now()).count()
+def waiting(queue: Queue, host: str = "") -> int:
+    """How many hints no worker has taken yet: those for any host, or those for the host named."""
+    count: int = OrmQ.objects.filter(key=address(queue, host), lock__lte=timezone.now()).count()
     return count
 
 
-def last_task_ended(queue: Queue) -> datetime | None:
-    """When the last task of the queue ended that was to be remembered."""
-    ended: datetime | None = Task.objects.filter(cluster=str(queue)).aggregate(last=Max("stopped"))["last"]
-    return ended
+def drop(queue: Queue, host: str) -> None:
+    """Take back what is meant for the workers of one host, which is gone."""
+    OrmQ.objects.filter(key=address(queue, host)).delete()
+
+
+def listen(*, begun: Callable[[Queue], None], noted: Callable[[Queue], None]) -> None:
+    """Have these called in the processes of a cluster, with its queue: `begun` in each worker when it begins, `noted`
+    in the process that notes what workers did, after each call it has noted.
+
+    A database that is away ends neither process.
+    """
+    post_spawn.connect(_heard(begun), weak=False)
+    post_execute.connect(_heard(noted), weak=False)
+
+
+def _heard(tell: Callable[[Queue], None]) -> Callable[..., None]:
+    def receiver(**kwargs: object) -> None:
+        del kwargs
+        try:
+            tell(Queue(Conf.CLUSTER_NAME))
+        except DatabaseError as error:
+            logger.warning("the database does not answer: %s", error)
+
+    return receiver

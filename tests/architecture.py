@@ -13,7 +13,7 @@ WIRING = tuple(
     for name in ("admin", "api_urls", "apps", "asgi", "checks", "management", "settings", "urls", "wsgi")
 )
 # The admin shows django-q2's own rows; it queues nothing.
-QUEUE_MODULES = ("reflector_site.queue", "reflector_site.schedules", "reflector_site.admin")
+QUEUE_MODULES = ("reflector_site.queue", "reflector_site.broker", "reflector_site.schedules", "reflector_site.admin")
 PRODUCT = ("reflector_site", *LAYERS)
 LINES_OF_A_FILE = 500
 LINES_OF_A_FUNCTION = 50

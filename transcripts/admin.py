@@ -1,8 +1,10 @@
 """Transcripts for staff: what is at work, what failed and why, and a button to try again."""
 
+from datetime import datetime
 from typing import TypeVar
 
 from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -24,7 +26,9 @@ from transcripts.models import (
     Transcript,
     Version,
 )
-from transcripts.pipeline import AT_WORK, cancel, start_again, tell_again
+from transcripts.pages.progress import Progress
+from transcripts.pipeline import AT_WORK, cancel, lacking, mend, start_again, tell_again
+from transcripts.presenting.working import progress_by_transcript
 from transcripts.speech.left_out import REASONS, sentence
 from transcripts.text.formats import clock
 from transcripts.text.speakers import name_of
@@ -49,10 +53,21 @@ class VersionInline(KeptInline[Version, Transcript]):
         return rows_link("transcripts_step", counted(count, "step"), version__id__exact=version.pk)
 
 
+class WithProgress(ChangeList):
+    """A list of transcripts that knows how far those on its page are: two queries for all."""
+
+    def get_results(self, request: HttpRequest) -> None:
+        super().get_results(request)
+        self.result_list = list(self.result_list)
+        progress = progress_by_transcript(row.pk for row in self.result_list if row.status in AT_WORK)
+        for row in self.result_list:
+            row.progress = progress.get(row.pk)
+
+
 @admin.register(Transcript)
 class TranscriptAdmin(ButtonPage[Transcript], KeptRows[Transcript]):
-    buttons = {"try-again": "Try again", "cancel": "Cancel"}
-    list_display = ["__str__", "room_link", "recorded_at", "status", "error", "recording_link", "changed_at"]
+    buttons = {"mend": "Try again only what it lacks", "try-again": "Try again", "cancel": "Cancel"}
+    list_display = ["__str__", "room_link", "recorded_at", "status", "work", "error", "recording_link", "changed_at"]
     list_filter = ["status", "room", "language", "recorded_at"]
     list_select_related = ["room", "recording"]
     date_hierarchy = "recorded_at"
@@ -61,7 +76,7 @@ class TranscriptAdmin(ButtonPage[Transcript], KeptRows[Transcript]):
     actions = ["try_again", "cancel"]
     inlines = [VersionInline]
     fieldsets = [
-        (None, {"fields": ["title", "status", "error", "failed_steps", "warnings"]}),
+        (None, {"fields": ["title", "status", "work", "error", "failed_steps", "warnings"]}),
         (
             "Where it comes from",
             {"fields": ["recording", "meeting", "room", "recorded_at", "created_at", "changed_at"]},
@@ -88,6 +103,7 @@ class TranscriptAdmin(ButtonPage[Transcript], KeptRows[Transcript]):
         ),
     ]
     readonly_fields = [
+        "work",
         "failed_steps",
         "segments",
         "topics",
@@ -102,11 +118,15 @@ class TranscriptAdmin(ButtonPage[Transcript], KeptRows[Transcript]):
         return super().get_queryset(request).defer("webvtt", "long_summary")
 
     def buttons_for(self, row: Transcript) -> list[str]:
-        return ["cancel" if row.status in AT_WORK else "try-again"]
+        if row.status in AT_WORK:
+            return ["cancel"]
+        return ["mend", "try-again"] if lacking(row) else ["try-again"]
 
     def pressed(self, request: HttpRequest, row: Transcript, button: str) -> HttpResponse:
         if button == "cancel":
             self.message_user(request, "Its work is cancelled." if cancel(row) else "It is not at work.")
+        elif button == "mend":
+            self.message_user(request, "It is tried again." if mend(row) else "There is nothing to try again.")
         else:
             self.message_user(request, "It begins again." if start_again(row) else "It is at work already.")
         return HttpResponseRedirect(reverse("admin:transcripts_transcript_change", args=[row.pk]))
@@ -128,6 +148,19 @@ class TranscriptAdmin(ButtonPage[Transcript], KeptRows[Transcript]):
     @admin.display(description="recording", ordering="recording__id")
     def recording_link(self, transcript: Transcript) -> str:
         return row_link(transcript.recording)
+
+    def get_changelist(self, request: HttpRequest, **options: object) -> type[ChangeList]:
+        return WithProgress
+
+    @admin.display(description="how far it is")
+    def work(self, transcript: Transcript) -> str:
+        """In a list the page has asked for all at once; one by itself is asked for here."""
+        if transcript.status not in AT_WORK:
+            return NOTHING
+        known: Progress | None = getattr(transcript, "progress", None)
+        progress = known or progress_by_transcript([transcript.pk])[transcript.pk]
+        said = f"{progress.percent} %, {progress.text} {_utc(progress.at)}".strip()
+        return f"{said}; {progress.left}" if progress.left else said
 
     @admin.display
     def failed_steps(self, transcript: Transcript) -> str:
@@ -164,6 +197,10 @@ class TranscriptAdmin(ButtonPage[Transcript], KeptRows[Transcript]):
     @admin.display(description="WebVTT")
     def webvtt_text(self, transcript: Transcript) -> SafeString:
         return format_html("<pre>{}</pre>", transcript.webvtt)
+
+
+def _utc(moment: datetime | None) -> str:
+    return f"{moment:%H:%M:%S} UTC" if moment else ""
 
 
 def _of_current(transcript: Transcript, model: str, text: str) -> str:
@@ -398,4 +435,6 @@ class ActionItemAdmin(KeptRows[ActionItem]):
 
 @admin.register(Heartbeat)
 class HeartbeatAdmin(KeptRows[Heartbeat]):
-    list_display = ["queue", "beat_at", "asked_at"]
+    list_display = ["queue", "host", "beat_at", "noted_at", "asked_at", "began_at"]
+    list_display_links = ["queue", "host"]
+    list_filter = ["queue"]

@@ -1,8 +1,6 @@
 """What the queues call for transcripts. Ids in; a call for a step that is done, or somebody else's, does nothing."""
 
 import logging
-import os
-import socket
 
 from django.conf import settings
 
@@ -23,8 +21,8 @@ def run_quick(step_id: int) -> None:
 
     What had begun does not wait behind a long queue because its worker died.
     """
-    _do(steps.claim(step_id, owner=_owner()))
-    _do(steps.claim_next(pipeline.KINDS[Queue.QUICK], owner=_owner(), again=True))
+    _do(steps.claim(step_id, owner=steps.owner_here()))
+    _do(steps.claim_next(pipeline.KINDS[Queue.QUICK], owner=steps.owner_here(), again=True))
 
 
 def _do(held: steps.Claim | None) -> None:
@@ -40,7 +38,7 @@ def _do(held: steps.Claim | None) -> None:
 
 def run_speech(step_id: int) -> None:
     """Do one step of the speech queue, and the others that are due beside and after it."""
-    SpeechWorker(engine(), slots=settings.SPEECH_WORKERS, owner=_owner()).work(step_id)
+    SpeechWorker(engine(), slots=settings.SPEECH_WORKERS, owner=steps.owner_here()).work(step_id)
 
 
 def sweep() -> int:
@@ -56,8 +54,4 @@ def sweep() -> int:
 
 def beat(queue: str) -> None:
     """The answer of a queue's workers to the question whether they live."""
-    heartbeats.beat(queue)
-
-
-def _owner() -> str:
-    return f"{socket.gethostname()}:{os.getpid()}"
+    heartbeats.beat(Queue(queue))

@@ -465,11 +465,18 @@ class Step(models.Model):
 
 
 class Heartbeat(models.Model):
-    """When the workers of a queue last showed that they take tasks, and when they were last asked to."""
+    """When the workers that one host has for a queue last showed that they take tasks."""
 
-    queue = models.CharField(max_length=16, primary_key=True)
-    beat_at = models.DateTimeField(null=True, blank=True)
-    asked_at = models.DateTimeField(null=True, blank=True)
+    queue = models.CharField(max_length=16)
+    host = models.CharField(max_length=64, help_text="HOST_NAME there.")
+    began_at = models.DateTimeField(auto_now_add=True, help_text="When it first had workers for the queue.")
+    asked_at = models.DateTimeField(null=True, blank=True, help_text="When its workers were last asked to show life.")
+    beat_at = models.DateTimeField(null=True, blank=True, help_text="When one of them last did.")
+    noted_at = models.DateTimeField(null=True, blank=True, help_text="When what they did was last noted.")
+
+    class Meta:
+        ordering = ["queue", "host"]
+        constraints = [models.UniqueConstraint(fields=["queue", "host"], name="heartbeat_once_per_queue_and_host")]
 
     def __str__(self) -> str:
-        return self.queue
+        return f"{self.queue} on {self.host}"

@@ -10,7 +10,7 @@ from functools import partial
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, Max, OuterRef
+from django.db.models import Exists, Max, OuterRef, QuerySet
 from django.db.models.functions import Now
 from django.utils import timezone
 
@@ -32,6 +32,8 @@ AT_WORK = (Status.QUEUED, Status.TRANSCRIBING, Status.SUMMARISING)
 ENDED = (Status.READY, Status.FAILED, Status.CANCELLED)
 SPEECH_KINDS = (Step.Kind.PREPARE, Step.Kind.TRANSCRIBE, Step.Kind.MIX)
 KINDS = {Queue.QUICK: tuple(kind for kind in Step.Kind if kind not in SPEECH_KINDS), Queue.SPEECH: SPEECH_KINDS}
+LAST_KINDS = (Step.Kind.SUMMARISE, Step.Kind.RETELL, Step.Kind.MIX)
+"""What nothing else is made of, so that it can be made by itself."""
 QUICK_JOB = "transcripts.jobs.run_quick"
 SPEECH_JOB = "transcripts.jobs.run_speech"
 
@@ -62,6 +64,29 @@ def start_again(transcript: Transcript) -> bool:
         if Status.READY in ended or not _retry_ended_steps(transcript):
             _begin_version(transcript)
     return True
+
+
+def lacking(transcript: Transcript) -> tuple[str, ...]:
+    """The kinds of step that failed for a ready transcript and can be done by themselves; empty for any other."""
+    if transcript.status != Status.READY or transcript.current is None:
+        return ()
+    return tuple(_mendable(transcript.current).values_list("kind", flat=True))
+
+
+def mend(transcript: Transcript) -> bool:
+    """Do once more what a ready transcript lacks, and nothing else; False when it lacks nothing that stands alone."""
+    with transaction.atomic():
+        version = _locked(transcript.versions.latest("number").pk)
+        lost = _mendable(version)
+        if not lost.exists() or not lifecycle.move(transcript.pk, source=Status.READY, target=Status.QUEUED):
+            return False
+        _queue_again(lost)
+        _advance(version.pk)
+    return True
+
+
+def _mendable(version: Version) -> QuerySet[Step]:
+    return version.steps.filter(kind__in=LAST_KINDS, status=Step.Status.FAILED)
 
 
 def cancel(transcript: Transcript) -> bool:
@@ -194,14 +219,20 @@ def _retry_ended_steps(transcript: Transcript) -> bool:
     undone, _ = again.filter(kind=Step.Kind.ASSEMBLE).delete()
     if version.steps.filter(kind=Step.Kind.TRANSCRIBE).exists():
         again = again.exclude(kind__in=[Step.Kind.FETCH, Step.Kind.PREPARE])
-    kinds = dict(again.values_list("pk", "kind"))
+    begun = _queue_again(again)
+    _advance(version.pk)
+    return begun or bool(undone)
+
+
+def _queue_again(steps_ended: QuerySet[Step]) -> bool:
+    """Let steps that have ended run once more, from their first attempt; whether there were any."""
+    kinds = dict(steps_ended.values_list("pk", "kind"))
     Step.objects.filter(pk__in=kinds).update(
-        status=Step.Status.QUEUED, attempts=0, error="", run_after=Now(), hinted_at=Now(), finished_at=None
+        status=Step.Status.QUEUED, attempts=0, error="", run_after=Now(), hinted_at=Now(), finished_at=None, progress=0
     )
     for step_id, kind in kinds.items():
         _hint(step_id, kind)
-    _advance(version.pk)
-    return bool(kinds or undone)
+    return bool(kinds)
 
 
 def _advance(version_id: int) -> None:
@@ -229,7 +260,8 @@ def _advance(version_id: int) -> None:
         lifecycle.move(transcript.pk, source=Status.QUEUED, target=Status.TRANSCRIBING)
     if facts.get((Step.Kind.ASSEMBLE, "")) == Step.Status.DONE:
         lifecycle.move(transcript.pk, source=Status.TRANSCRIBING, target=Status.SUMMARISING)
-        _show(version, done=plan.finished(facts), tracks=tracks)
+        audio_mixed = facts.get((Step.Kind.MIX, "")) == Step.Status.DONE
+        _show(version, done=plan.finished(facts), audio_mixed=audio_mixed, tracks=tracks)
 
 
 def _tracks(version: Version) -> int:
@@ -241,7 +273,7 @@ def _locked(version_id: int) -> Version:
     return Version.objects.select_for_update(of=("self",)).select_related("transcript__recording").get(pk=version_id)
 
 
-def _show(version: Version, *, done: bool, tracks: int) -> None:
+def _show(version: Version, *, done: bool, audio_mixed: bool, tracks: int) -> None:
     """Show the words as soon as there are any; a transcript that is read already changes only when all is done."""
     transcript = version.transcript
     replaces = transcript.current_id not in {None, version.pk}
@@ -252,7 +284,8 @@ def _show(version: Version, *, done: bool, tracks: int) -> None:
         publish(version)
     if done and lifecycle.move(transcript.pk, source=Status.SUMMARISING, target=Status.READY):
         Version.objects.filter(pk=version.pk).update(finished_at=timezone.now())
-        transaction.on_commit(lambda: forget_tracks(version.pk, tracks))
+        if audio_mixed:  # else they are needed to try that again
+            transaction.on_commit(lambda: forget_tracks(version.pk, tracks))
         replaced = transcript.audio_name
         if replaced:
             transaction.on_commit(lambda: forget_audio(replaced, transcript.pk))
@@ -291,5 +324,4 @@ def _hint(step_id: int, kind: str) -> None:
         step_id,
         queue=Queue.SPEECH if speech else Queue.QUICK,
         name=f"{kind} {step_id}",
-        remembered=speech,  # its worker shows life of its own while at it, and health compares the two
     )

@@ -2,7 +2,11 @@ from django.dispatch import receiver
 
 from recordings.models import Recording
 from recordings.signals import recording_matched
+from reflector_site import queue
 from transcripts import pipeline
+from transcripts.watching import heartbeats
+
+queue.listen(begun=heartbeats.enter, noted=heartbeats.noted)
 
 
 @receiver(recording_matched)

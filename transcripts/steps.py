@@ -5,6 +5,7 @@ names its fence: one that was frozen past its lease writes nothing. Attempts are
 counts. Times are the database's, since the clocks of several hosts differ.
 """
 
+import os
 import random
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -31,6 +32,16 @@ class Claim:
     step_id: int
     owner: str
     fence: int
+
+
+def owner_prefix(host: str) -> str:
+    """What the names of all owners on one host begin with."""
+    return f"{host}:"
+
+
+def owner_here() -> str:
+    """The name under which this process holds steps."""
+    return f"{owner_prefix(settings.HOST_NAME)}{os.getpid()}"
 
 
 def claim(step_id: int, *, owner: str) -> Claim | None:
@@ -161,7 +172,8 @@ def take_forgotten(kinds: Iterable[str] = Step.Kind.values, *, most: int = 1_000
     """Id and kind of the due steps that no hint is on its way for, oldest first; each counts as hinted now."""
     due = Step.objects.filter(status=Step.Status.QUEUED, run_after__lte=Now(), hinted_at__lte=Now() - Value(HINT_AGE))
     found = list(due.filter(kind__in=kinds).order_by("version_id", "pk").values_list("pk", "kind")[:most])
-    Step.objects.filter(pk__in=[pk for pk, _ in found]).update(hinted_at=Now())
+    # Asked for once more as it is written: a worker may have ended one meanwhile.
+    due.filter(pk__in=[pk for pk, _ in found]).update(hinted_at=Now())
     return found
 
 

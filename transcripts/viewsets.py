@@ -68,6 +68,10 @@ class TranscriptViewSet(Correctable, Rows[Transcript]):
     def retry(self, request: Request, pk: str | None = None) -> Response:
         return self._order(request, pipeline.start_again, "It is being worked on.")
 
+    @_ordering("Do once more what a ready transcript lacks, its summary or its audio, and nothing else.")
+    def mend(self, request: Request, pk: str | None = None) -> Response:
+        return self._order(request, pipeline.mend, "It lacks nothing that can be made by itself.")
+
     @_ordering("Stop the work on it.")
     def cancel(self, request: Request, pk: str | None = None) -> Response:
         return self._order(request, pipeline.cancel, "It is not being worked on.")

@@ -59,7 +59,7 @@ def test_what_is_ready_cannot_be_cancelled() -> None:
     assert status_of(transcript) == "ready"
 
 
-@pytest.mark.parametrize("order", ["retry", "cancel"])
+@pytest.mark.parametrize("order", ["retry", "mend", "cancel"])
 def test_a_reader_may_not_order_and_to_others_it_is_not_there(order: str) -> None:
     transcript = a_failed_transcript()
     url = f"/v1/transcripts/{transcript.pk}/{order}/"
@@ -69,7 +69,7 @@ def test_a_reader_may_not_order_and_to_others_it_is_not_there(order: str) -> Non
     assert status_of(transcript) == "failed"
 
 
-@pytest.mark.parametrize("order", ["retry", "cancel"])
+@pytest.mark.parametrize("order", ["retry", "mend", "cancel"])
 def test_orders_are_not_given_by_looking(order: str) -> None:
     transcript = a_failed_transcript()
     assert signed_in(is_superuser=True).get(f"/v1/transcripts/{transcript.pk}/{order}/").status_code == 405

@@ -26,7 +26,11 @@ ROOT = Path(__file__).resolve().parents[2]
 LONGEST_S = 600
 # What `--short` tries: each kind of trouble once, within three minutes.
 SHORT = {"sqlite": ("1c", "2", "4", "6", "14"), "postgresql": ("2", "5", "10")}
-NUMBERS = ("1", "1b", "1c", "2", "3", "4", "5", "6", "7", "8", "8b", "9", "10", "11", "12", "13", "14", "15", "15b")
+NUMBERS = (
+    "1", "1b", "1c", "2", "3", "4", "5", "6", "7", "8", "8b", "9", "10", "11", "12", "12b", "13", "13b", "14", "15",
+    "15b", "15c", "16",
+)  # fmt: skip
+ONLY_POSTGRESQL = ("16",)  # several machines need it
 SMALL_DISK, SMALL_MB = "15", 32
 
 
@@ -35,12 +39,12 @@ def main() -> int:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit("ended"))
     folder = Path(tempfile.mkdtemp(prefix="reflector-chaos-")).resolve()
     well = True
-    os.environ.update(_environment())
+    os.environ.update(_environment(), SOAK_MINUTES=str(options.soak))
     try:
         for name in NAMES if options.database == "both" else (options.database,):
             with databases(name, folder) as made:
                 _say(HEAD)
-                for number in options.only or (SHORT[name] if options.short else NUMBERS):
+                for number in _numbers(options, name):
                     well &= _try(number, made, folder / f"{name}-{number}", short=options.short)
     finally:
         kill(*(pid for pid, _ in left_behind(folder)))
@@ -54,8 +58,16 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--short", action="store_true", help="fewer faults and smaller loads: three minutes")
     parser.add_argument("--database", choices=[*NAMES, "both"], default="both")
     parser.add_argument("--only", type=lambda text: text.split(","), default=None, metavar="N,N", help="these faults")
+    parser.add_argument("--soak", type=float, default=0, metavar="MINUTES", help="break nothing, and look what grows")
     parser.add_argument("--keep", action="store_true", help="keep the folders with the logs")
     return parser.parse_args()
+
+
+def _numbers(options: argparse.Namespace, database: str) -> tuple[str, ...]:
+    if options.soak:
+        return ("soak",)
+    wanted = options.only or (SHORT[database] if options.short else NUMBERS)
+    return tuple(number for number in wanted if database == "postgresql" or number not in ONLY_POSTGRESQL)
 
 
 def _environment() -> dict[str, str]:
@@ -96,14 +108,15 @@ def _try_on(number: str, made: Databases, folder: Path, *, short: bool) -> bool:
         "DATABASE_URL": made.make(folder),
     }
     began = time.monotonic()
+    longest_s = LONGEST_S + 60 * float(os.environ["SOAK_MINUTES"])
     command = [sys.executable, "-m", "tests.chaos.one", number, *(["--short"] if short else [])]
     try:
         answer = subprocess.run(
-            command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, timeout=LONGEST_S, check=False
+            command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, timeout=longest_s, check=False
         )
         outcome: dict[str, Any] = json.loads(answer.stdout or "{}")
     except subprocess.TimeoutExpired:
-        outcome = {"problems": [f"it took more than {LONGEST_S} s"]}
+        outcome = {"problems": [f"it took more than {longest_s:.0f} s"]}
     remaining = left_behind(folder)
     kill(*(pid for pid, _ in remaining))
     problems = outcome.get("problems", ["the fault could not be tried"])

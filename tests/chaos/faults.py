@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from tests.chaos import floods, hangs, hints, kills, shortages
+from tests.chaos import clocks, floods, hangs, hints, hosts, kills, shortages, soak, tracks
 from tests.chaos.outcome import Outcome
 from tests.chaos.site import Site
 
@@ -22,8 +22,13 @@ FAULTS: dict[str, Callable[[Site], Outcome]] = {
     "10": shortages.database_away,
     "11": floods.web_writers,
     "12": kills.asked_to_end,
-    "13": hints.two_watchdogs,
+    "12b": hints.from_an_older_release,
+    "13": clocks.polls,
+    "13b": clocks.schedules,
     "14": floods.storm,
     "15": shortages.disk_full,
-    "15b": shortages.damaged_audio,
+    "15b": tracks.damaged,
+    "15c": tracks.odd,
+    "16": hosts.two_hosts,
+    "soak": soak.soak,
 }

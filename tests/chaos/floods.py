@@ -93,6 +93,12 @@ def storm(site: Site) -> Outcome:
     return outcome
 
 
+def announce(url: str, recordings: int) -> None:
+    """Webhooks of recordings of somebody else's meetings, one after another."""
+    for _ in range(recordings):
+        _post(url, Delivery(0, _announcement(str(uuid4()))))()
+
+
 def _deliveries(ids: list[str]) -> list[Delivery]:
     """Spread evenly over the storm: first and repeated deliveries mixed, each bad signature a recording of its own."""
     good = [_announcement(recording_id) for recording_id in ids]

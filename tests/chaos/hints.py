@@ -15,6 +15,17 @@ from tests.chaos.site import Site
 from transcripts.models import Step
 from transcripts.pipeline import QUICK_JOB, SPEECH_JOB, SPEECH_KINDS
 
+OLD_NAME = "of an older release"
+OLD: tuple[tuple[str | int, ...], ...] = (
+    ("transcripts.tasks.process_recording", 1),
+    ("a_module_that_is_gone.call", "x"),
+    ("transcripts.jobs.run_step_of_kind", 1, "fetch"),
+    ("transcripts.jobs.run_quick",),
+    ("transcripts.jobs.run_speech", 1, 2, 3),
+    ("transcripts.jobs.run_quick", "890c0eae-e186-4534-a7bd-7c794b7d6d7f"),
+    ("transcripts.jobs.beat", "a queue that is gone"),
+)
+
 
 def taken_and_lost(site: Site) -> Outcome:
     outcome = Outcome("clusters killed as soon as they had taken hints in advance")
@@ -72,17 +83,34 @@ def many_times(site: Site) -> Outcome:
     return outcome
 
 
-def two_watchdogs(site: Site) -> Outcome:
-    outcome = Outcome("two `work`, three sweepers, one database")
-    for _ in range(2):
-        site.work()
-    for _ in range(3):
-        site.sweeper()
-    load = bring_in(6 if site.short else 30, tracks=3 if site.short else 5, pace_s=0.4)
-    site.wait_for(load, 3 * PATIENCE_S)
-    account(outcome, load)
-    outcome.require(outcome.begun_again == 0, "steps were begun twice")
-    return outcome
+def from_an_older_release(site: Site) -> Outcome:
+    outcome = Outcome("what an older release had queued: functions that are gone, other arguments, another signature")
+    load = bring_in(4, tracks=2)
+    OrmQ.objects.all().delete()
+    for queue in Queue:
+        for function, *arguments in OLD:
+            enqueue(str(function), *arguments, queue=queue, name=OLD_NAME)
+        OrmQ.objects.create(key=str(queue), payload="not signed by this site", lock=timezone.now())
+    queued = OrmQ.objects.count()
+    clusters = {queue: site.cluster(queue) for queue in Queue}
+    before = {queue: site.parts(cluster, queue) for queue, cluster in clusters.items()}
+    site.wait(_are_dropped, PATIENCE_S, "what is old is dropped")
+    waiting, at = _waiting(), time.time()
+    site.sweeper()
+    site.wait_for(load, PATIENCE_S)
+    outcome.recovered_in(begun_since(at, waiting))
+    dropped = site.logged("Failed to push task to queue") + site.logged(f"({OLD_NAME})")
+    outcome.notes.append(f"{queued} calls dropped, a line in the log for each")
+    outcome.require(dropped == queued, f"{dropped} lines in the log instead of {queued}")
+    after = {queue: site.parts(cluster, queue) for queue, cluster in clusters.items()}
+    outcome.require(before == after, "a worker has died of it")
+    return account(outcome, load)
+
+
+def _are_dropped() -> bool:
+    """Whether nothing waits any more that is not of this release."""
+    rows = OrmQ.objects.exclude(payload="not signed by this site")
+    return rows.count() == OrmQ.objects.count() and not any(row.name() == OLD_NAME for row in rows)
 
 
 def _waiting() -> list[int]:

@@ -3,6 +3,7 @@
 Triggers write it, so that it holds whatever the code under test believes of itself.
 """
 
+import time
 from dataclasses import dataclass
 
 from django.db import connection
@@ -13,6 +14,7 @@ CREATE TABLE chaos_journal (
     owner text NOT NULL, held integer NOT NULL, at double precision NOT NULL
 )
 """
+_FIRINGS = "CREATE TABLE chaos_firing (number integer NOT NULL, at double precision NOT NULL)"
 _SQLITE = (
     _TABLE.format(key="integer PRIMARY KEY AUTOINCREMENT"),
     """
@@ -68,8 +70,21 @@ class Entry:
 
 def install() -> None:
     with connection.cursor() as cursor:
-        for statement in _SQLITE if connection.vendor == "sqlite" else _POSTGRESQL:
+        for statement in (_FIRINGS, *(_SQLITE if connection.vendor == "sqlite" else _POSTGRESQL)):
             cursor.execute(statement)
+
+
+def fired(number: int) -> None:
+    """What a schedule calls: its effect, that can be counted."""
+    with connection.cursor() as cursor:
+        cursor.execute("INSERT INTO chaos_firing (number, at) VALUES (%s, %s)", [number, time.time()])
+
+
+def firings() -> list[tuple[int, float]]:
+    """Number and time of each call of `fired`, oldest first."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT number, at FROM chaos_firing ORDER BY at")
+        return [(number, at) for number, at in cursor.fetchall()]
 
 
 def entries() -> list[Entry]:

@@ -14,6 +14,7 @@ from meetings.platforms.base import FoundRecording, FoundTrack
 from meetings.platforms.room_names import platform_room_name
 from recordings.ingest import ingest
 from rooms.models import Room
+from tests.standins.daily import DailyStandIn, Entry
 from transcripts.models import Transcript
 from transcripts.querysets import TranscriptQuerySet
 
@@ -50,6 +51,28 @@ def bring_in_files(recordings: int, contents: Sequence[bytes]) -> Load:
     return Load(made, len(contents))
 
 
+def reported_by(daily: DailyStandIn, recordings: int, *, tracks: int, pace_s: float = 0.3) -> Load:
+    """Recordings that nobody has told of yet, in the list that the platform gives when it is asked."""
+    room, _ = Room.objects.get_or_create(name="chaos", defaults={"language": "en"})
+    content = json.dumps({"seconds": SECONDS, "pace_s": pace_s}).encode()
+    entries = [_entry(_found(room, [content] * tracks)) for _ in range(recordings)]
+    daily.recordings += entries
+    return Load(tuple(entry["id"] for entry in entries), tracks)
+
+
+def _entry(found: FoundRecording) -> Entry:
+    """The recording in Daily's JSON."""
+    return {
+        "id": found.id,
+        "room_name": found.room_name,
+        "start_ts": round(found.start_date.timestamp()),
+        "status": "finished",
+        "duration": found.duration_s,
+        "mtgSessionId": found.mtg_session_id,
+        "tracks": [{"size": track.size, "type": track.kind, "s3Key": track.key} for track in found.tracks or ()],
+    }
+
+
 def transcripts_of(load: Load) -> TranscriptQuerySet:
     return Transcript.objects.filter(recording__in=load.recordings)
 
@@ -62,11 +85,17 @@ def a_meeting(room: Room | None = None) -> Meeting:
 
 
 def _report(room: Room, contents: Sequence[bytes]) -> str:
+    found = _found(room, contents)
+    ingest(found)
+    return found.id
+
+
+def _found(room: Room, contents: Sequence[bytes]) -> FoundRecording:
     meeting = a_meeting(room)
     recorded_at = meeting.start_date + timedelta(seconds=20)
     began_ms = round(recorded_at.timestamp() * 1000)
     tracks = tuple(_track(meeting, began_ms, content) for content in contents)
-    found = FoundRecording(
+    return FoundRecording(
         platform="daily",
         id=str(uuid4()),
         room_name=meeting.room_name,
@@ -76,8 +105,6 @@ def _report(room: Room, contents: Sequence[bytes]) -> str:
         tracks=tracks,
         mtg_session_id=str(uuid4()),
     )
-    ingest(found)
-    return found.id
 
 
 def _track(meeting: Meeting, began_ms: int, content: bytes) -> FoundTrack:

@@ -15,5 +15,5 @@ STEP_LEASE_S = 6
 STEP_FIRST_PAUSE_S = 0.1  # type: ignore[assignment] # whole seconds there
 STEP_HINT_AGE_S = 4
 SWEEP_EVERY_S = 2
-SPEECH_SILENCE_S = 3
+SPEECH_SILENCE_S = int(os.environ.get("CHAOS_ENGINE_SILENCE_S", "3"))
 QUEUE_SILENCE_S = 12

@@ -1,4 +1,4 @@
-"""What the work stands on goes away for a while: the database, the disk; or was never any good: the audio."""
+"""What the work stands on goes away for a while: the database, the disk."""
 
 import os
 import time
@@ -10,10 +10,10 @@ from django.db import connections
 
 from tests.chaos.databases import go_away
 from tests.chaos.kills import PATIENCE_S, wait_for_speech
-from tests.chaos.meetings import bring_in, bring_in_files, transcripts_of
+from tests.chaos.meetings import bring_in
 from tests.chaos.outcome import Outcome, account, begun_since
 from tests.chaos.site import Site
-from transcripts.models import Step, Transcript
+from transcripts.models import Step
 
 FULL_S = 12
 
@@ -56,23 +56,6 @@ def disk_full(site: Site) -> Outcome:
     left = [path.name for path in (settings.DATA_DIR / "tmp").glob("*")]
     outcome.require(not left, f"temporary files are left: {left}")
     return account(outcome, load)
-
-
-def damaged_audio(site: Site) -> Outcome:
-    outcome = Outcome("tracks that are empty, noise, text, a playlist: with the real engine")
-    site.environment["CHAOS_ENGINE"] = "transcripts.speech.child"
-    site.work()
-    damaged = [b"", os.urandom(50_000), b"This is no audio.", b"#EXTM3U\nfile:///etc/passwd\n"]
-    load = bring_in_files(2, damaged)
-    site.wait_for(load, PATIENCE_S)
-    failed = transcripts_of(load).filter(status=Transcript.Status.FAILED)
-    outcome.notes += [f"said: {error}" for error in sorted(set(failed.values_list("error", flat=True)))]
-    outcome.require(failed.count() == len(load.recordings), "not all have failed")
-    attempts = Step.objects.filter(kind=Step.Kind.PREPARE).values_list("attempts", flat=True)
-    outcome.require(set(attempts) == {1}, "what cannot get better was tried again")
-    account(outcome, load, whole=False)
-    outcome.lost = 0
-    return outcome
 
 
 def _fill(path: Path) -> None:

@@ -86,20 +86,20 @@ class Site:
         """What a timer does where clusters run by themselves."""
         return self.start("-m", "tests.chaos.sweeper", name="sweeper")
 
-    def work(self) -> Running:
-        return self.start("manage.py", "work", name="work")
+    def work(self, **environment: str) -> Running:
+        return self.start("manage.py", "work", name="work", **environment)
 
     def parts(self, cluster: Running, queue: Queue) -> ClusterProcesses:
         return cluster_processes(cluster.pid, workers=WORKERS[queue])
 
     @contextmanager
-    def web(self) -> Iterator[str]:
+    def web(self, **environment: str) -> Iterator[str]:
         """The address of the site, served as docs/running.md says."""
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             port = probe.getsockname()[1]
         options = ["--bind", f"127.0.0.1:{port}", "--workers", "2", "--threads", "8", "--log-level", "warning"]
-        server = self.start("-m", "gunicorn", "reflector_site.wsgi", *options, name="web")
+        server = self.start("-m", "gunicorn", "reflector_site.wsgi", *options, name="web", **environment)
         address = f"http://127.0.0.1:{port}"
         try:
             self.wait(lambda: _answers(f"{address}/empty/"), 60, "the site answers")

@@ -117,14 +117,21 @@ def at_work() -> Transcript:
     a_step(version, "prepare", part="0", status="done", progress=1)
     running = {"status": "running", "owner": "worker", "lease_until": timezone.now(), "progress": 0.5}
     a_step(version, "transcribe", part="0:0", **running)
-    a_step(version, "transcribe", part="1:0", error="The bucket did not answer.")
+    a_step(
+        version,
+        "transcribe",
+        part="1:0",
+        error="The bucket did not answer.",
+        attempts=1,
+        run_after=timezone.now() + timedelta(hours=1),
+    )
     return transcript
 
 
 def test_work_is_shown_with_how_far_it_is_and_what_is_the_matter(client: Client) -> None:
     html = page(client, at_work().get_absolute_url())
     assert "transcribing, 0 of 2 done" in html
-    assert "Track 2: The bucket did not answer. It is tried again at" in html
+    assert "Track 2: The bucket did not answer. Attempt 2 of 6 begins at" in html
     assert 'data-refresh="3"' in html
     assert "transcribing, 0 of 2 done" in page(client, reverse("transcripts"))
 

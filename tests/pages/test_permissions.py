@@ -46,6 +46,7 @@ class Site:
         transcript = self.transcript
         return [
             reverse("transcript-retry", args=[transcript.pk]),
+            reverse("transcript-mend", args=[transcript.pk]),
             reverse("transcript-cancel", args=[transcript.pk]),
             reverse("room-open", args=[transcript.room_id]),
             reverse("meeting-record", args=[transcript.meeting_id]),

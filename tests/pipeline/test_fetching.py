@@ -1,9 +1,11 @@
 """A track on its way from the platform's bucket into our own storage: whole or not at all, under our own name."""
 
-from collections.abc import Iterator
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
+from threading import Thread, get_ident
 
 import pytest
 from pytest_django import Settings
@@ -54,7 +56,7 @@ def own_s3(settings: Settings, s3: Bucket) -> Bucket:
         "secret_key": SECRET_KEY,
         "file_overwrite": True,
     }
-    storage = {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}
+    storage = {"BACKEND": "reflector_site.bucket.AudioBucket", "OPTIONS": options}
     settings.STORAGES = {**settings.STORAGES, "audio": storage}
     return s3
 
@@ -226,11 +228,11 @@ class TestNames:
 class TestOurOwnStorage:
     def test_a_file_in_our_folder_is_used_where_it_lies(self, data_dir: Path) -> None:
         _keep(b"sound", "tracks/1/0")
-        assert local_copy("tracks/1/0") == data_dir / "audio" / "tracks" / "1" / "0"
+        assert _copy("tracks/1/0") == data_dir / "audio" / "tracks" / "1" / "0"
 
     def test_a_file_that_is_gone_from_our_folder_is_missed(self) -> None:
         with pytest.raises(FileNotFoundError):
-            local_copy("tracks/1/0")
+            _copy("tracks/1/0")
 
     def test_a_track_can_be_kept_in_a_bucket(self, bucket: Path, own_s3: Bucket, data_dir: Path) -> None:
         put(bucket, KEY, SOUND)
@@ -241,20 +243,53 @@ class TestOurOwnStorage:
 
     def test_a_file_in_our_bucket_is_brought_here_once(self, own_s3: Bucket, data_dir: Path) -> None:
         _keep(b"sound", "tracks/1/0")
-        assert local_copy("tracks/1/0").read_bytes() == b"sound"
+        assert _copy("tracks/1/0").read_bytes() == b"sound"
         own_s3.client.delete_object(Bucket=own_s3.name, Key="tracks/1/0")
-        assert local_copy("tracks/1/0").read_bytes() == b"sound"
+        assert _copy("tracks/1/0").read_bytes() == b"sound"
         assert files_below(data_dir) == ["cache/tracks/1/0"]
 
     def test_a_file_that_is_gone_from_our_bucket_is_missed(self, own_s3: Bucket, data_dir: Path) -> None:
         with pytest.raises(FileNotFoundError):
-            local_copy("tracks/1/0")
+            _copy("tracks/1/0")
         assert files_below(data_dir) == []
 
     def test_a_new_file_replaces_the_one_in_our_bucket(self, own_s3: Bucket) -> None:
         _keep(b"first", "tracks/1/0")
         _keep(b"second", "tracks/1/0")
-        assert local_copy("tracks/1/0").read_bytes() == b"second"
+        assert _copy("tracks/1/0").read_bytes() == b"second"
+
+    def test_a_worker_shows_life_while_a_large_file_goes_to_our_bucket_and_comes_back(
+        self, own_s3: Bucket, data_dir: Path
+    ) -> None:
+        signs: list[int] = []
+        _keep(bytes(20 << 20), "mixed/1", alive=lambda: signs.append(get_ident()))
+        assert len(signs) >= 3
+        assert set(signs) == {get_ident()}  # a thread of its own would have a connection of its own
+        signs.clear()
+        local_copy("mixed/1", alive=lambda: signs.append(1))
+        assert len(signs) > 20
+
+    def test_a_worker_that_lost_its_lease_stops_sending(self, own_s3: Bucket, data_dir: Path) -> None:
+        with pytest.raises(LeaseLost):
+            _keep(SOUND, "mixed/1", alive=_lost)
+        assert not audio_storage().exists("mixed/1")
+        assert files_below(data_dir) == []
+
+    def test_a_file_moves_to_another_disk_when_our_folder_lies_there(
+        self, data_dir: Path, other_disk: Path, settings: Settings
+    ) -> None:
+        storages = {**settings.STORAGES}
+        storages["audio"] = {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {"location": str(other_disk)},
+        }
+        settings.STORAGES = storages
+        signs: list[int] = []
+        _keep(SOUND, "tracks/1/0", alive=lambda: signs.append(1))
+        assert _copy("tracks/1/0").read_bytes() == SOUND
+        assert files_below(other_disk) == ["tracks/1/0"]
+        assert files_below(data_dir) == []
+        assert signs
 
     @pytest.mark.parametrize("elsewhere", [False, True], ids=["in a folder", "in a bucket"])
     def test_a_finished_version_s_tracks_are_deleted_here_and_there(
@@ -264,7 +299,7 @@ class TestOurOwnStorage:
             request.getfixturevalue("own_s3")
         for name in ("tracks/1/track-1", "tracks/1/track-2", "tracks/2/track-1"):
             _keep(b"sound", name)
-            local_copy(name)
+            _copy(name)
         forget_tracks(1, 2)
         storage = audio_storage()
         assert [storage.exists(name) for name in ("tracks/1/track-1", "tracks/1/track-2", "tracks/2/track-1")] == [
@@ -278,6 +313,16 @@ class TestOurOwnStorage:
         with pytest.raises(ZeroDivisionError):
             _fail_with_a_temporary_file()
         assert files_below(data_dir) == []
+
+
+@pytest.fixture
+def other_disk(tmp_path: Path) -> Iterator[Path]:
+    """A folder on another disk than that of the tests' own folders."""
+    folder = Path(tempfile.mkdtemp(dir="/dev/shm"))
+    if folder.stat().st_dev == tmp_path.stat().st_dev:
+        pytest.skip("there is one disk here")
+    yield folder
+    shutil.rmtree(folder)
 
 
 @pytest.fixture
@@ -305,10 +350,14 @@ class _Refusing(BaseHTTPRequestHandler):
         """Silent."""
 
 
-def _keep(content: bytes, name: str) -> None:
+def _keep(content: bytes, name: str, *, alive: Callable[[], object] = lambda: None) -> None:
     with temporary_file() as path:
         path.write_bytes(content)
-        keep(path, name)
+        keep(path, name, alive=alive)
+
+
+def _copy(name: str) -> Path:
+    return local_copy(name, alive=lambda: None)
 
 
 def _fail_with_a_temporary_file() -> None:
@@ -319,6 +368,10 @@ def _fail_with_a_temporary_file() -> None:
 
 def _unheard(share: float) -> None:
     """Progress that nobody looks at."""
+
+
+def _lost() -> None:
+    raise LeaseLost
 
 
 def _stop(share: float) -> None:

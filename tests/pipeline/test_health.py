@@ -1,58 +1,84 @@
 """Whether a queue's workers take tasks, told from rows; and how hints are kept from piling up."""
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
-from django.core.management import call_command
+from django.conf import settings
+from django.core.management import CommandError, call_command
 from django.utils import timezone
-from django_q.models import OrmQ, Task
+from django_q.models import OrmQ
+from django_q.signals import post_execute
+from django_q.signing import SignedPackage
 
 from recordings import jobs as recording_jobs
 from recordings.models import WebhookEvent
+from reflector_site.broker import HostBroker
 from reflector_site.queue import MOST_WAITING, Queue, enqueue, waiting
 from tests.builders import a_webhook_event
 from tests.pipeline.working import a_version_at_work, claimed, let_lease_run_out, let_pause_pass, step_of
 from transcripts import jobs, pipeline, steps
 from transcripts.models import Heartbeat, Step
 from transcripts.watching import heartbeats
-from transcripts.watching.health import LONGEST_SILENCE, LONGEST_WAIT, examine, queue_is_well
+from transcripts.watching.health import LONGEST_WAIT, examine, queue_is_well, workers_are_well
+from transcripts.watching.heartbeats import DROPPED_AFTER, SILENCE
 
 pytestmark = pytest.mark.django_db
-LONG_AGO = LONGEST_SILENCE + timedelta(seconds=1)
+LONG_AGO = SILENCE + timedelta(seconds=1)
 
 
-def beaten(ago: timedelta, queue: Queue = Queue.QUICK) -> None:
-    Heartbeat.objects.update_or_create(queue=queue, defaults={"beat_at": timezone.now() - ago})
+HERE = settings.HOST_NAME
 
 
-def written_down(ago: timedelta, queue: Queue = Queue.QUICK) -> None:
-    """django-q2 has noted a task of the queue that ended then."""
-    ended = timezone.now() - ago
-    Task.objects.create(id=f"{queue}{ago}"[:32], name="beat", func="", cluster=str(queue), started=ended, stopped=ended)
+def beaten(ago: timedelta, queue: Queue = Queue.QUICK, *, host: str = HERE, noted: timedelta = timedelta(0)) -> None:
+    """Workers have shown life so long ago, and what they did was noted."""
+    now = timezone.now()
+    times = {"began_at": now - timedelta(days=1), "beat_at": now - ago, "noted_at": now - noted}
+    heart, _ = Heartbeat.objects.get_or_create(queue=queue, host=host)
+    Heartbeat.objects.filter(pk=heart.pk).update(**times)
 
 
-def test_a_queue_that_never_showed_life_is_not_well() -> None:
+def well(queue: Queue = Queue.QUICK, host: str = HERE) -> bool:
+    return workers_are_well(queue, host).well
+
+
+def questions() -> list[str]:
+    """For whom calls wait, oldest first."""
+    return list(OrmQ.objects.order_by("pk").values_list("key", flat=True))
+
+
+def test_workers_that_never_showed_life_are_not_well_and_those_that_have_just_begun_are() -> None:
+    assert not well()
     assert not queue_is_well(Queue.QUICK).well
+    heartbeats.enter(Queue.QUICK)
+    assert well()
+    Heartbeat.objects.update(began_at=timezone.now() - LONG_AGO)
+    assert not well()
 
 
-def test_a_queue_is_well_until_it_has_been_silent_for_too_long() -> None:
-    beaten(LONGEST_SILENCE - timedelta(seconds=5))
-    assert queue_is_well(Queue.QUICK).well
+def test_workers_are_well_until_they_have_been_silent_for_too_long() -> None:
+    beaten(SILENCE - timedelta(seconds=5))
+    assert well()
     beaten(LONG_AGO)
-    assert not queue_is_well(Queue.QUICK).well
+    assert not well()
 
 
-def test_a_queue_at_work_may_be_silent_and_one_whose_worker_died_may_not() -> None:
+def test_workers_at_work_may_be_silent_and_those_that_died_at_it_may_not() -> None:
     beaten(LONG_AGO)
     fetching = step_of(a_version_at_work(), Step.Kind.FETCH, "0")
-    claimed(fetching)
-    assert queue_is_well(Queue.QUICK).well
+    claimed(fetching, owner=steps.owner_here())
+    assert well()
     let_lease_run_out(fetching)
-    assert not queue_is_well(Queue.QUICK).well
+    assert not well()
 
 
-def test_a_queue_that_takes_no_steps_is_not_well_though_it_shows_life() -> None:
+def test_the_work_of_another_host_is_no_sign_of_life_of_this_one() -> None:
+    beaten(LONG_AGO)
+    claimed(step_of(a_version_at_work(), Step.Kind.FETCH, "0"), owner="elsewhere:1")
+    assert queue_is_well(Queue.QUICK).well
+    assert not well()
+
+
+def test_a_queue_whose_steps_nobody_takes_is_not_well_though_its_workers_show_life() -> None:
     beaten(timedelta(0))
     a_version_at_work()
     assert queue_is_well(Queue.QUICK).well
@@ -60,47 +86,89 @@ def test_a_queue_that_takes_no_steps_is_not_well_though_it_shows_life() -> None:
     assert not queue_is_well(Queue.QUICK).well
 
 
-def test_a_queue_whose_results_are_not_written_down_is_not_well_though_it_shows_life() -> None:
-    beaten(timedelta(0))
-    written_down(timedelta(seconds=5))
-    assert queue_is_well(Queue.QUICK).well
-    Task.objects.all().delete()
-    written_down(LONG_AGO)
-    assert not queue_is_well(Queue.QUICK).well
+def test_workers_whose_doings_are_not_noted_are_not_well_though_they_show_life() -> None:
+    beaten(timedelta(0), noted=timedelta(seconds=5))
+    assert well()
+    beaten(timedelta(0), noted=LONG_AGO)
+    assert not well()
 
 
-def test_one_queue_can_be_looked_at_alone() -> None:
+def test_health_names_the_host_and_the_queue_that_are_silent() -> None:
+    beaten(timedelta(0), Queue.SPEECH, host="one")
+    beaten(LONG_AGO, Queue.SPEECH, host="two")
+    found = {finding.name: finding.well for finding in examine([Queue.SPEECH])}
+    assert found == {"queue speech": True, "queue speech on one": True, "queue speech on two": False}
+
+
+def test_one_queue_and_one_machine_can_be_looked_at_alone() -> None:
     beaten(timedelta(0), Queue.SPEECH)
-    assert [(finding.name, finding.well) for finding in examine([Queue.SPEECH])] == [("queue speech", True)]
-    call_command("health", "speech")
+    beaten(LONG_AGO, Queue.SPEECH, host="elsewhere")
+    call_command("health", "speech", "--here")
     with pytest.raises(SystemExit, match="1"):
-        call_command("health", "quick")
+        call_command("health", "speech")
+    with pytest.raises(SystemExit, match="1"):
+        call_command("health", "quick", "--here")
 
 
-def test_the_answer_to_the_question_for_life_is_remembered_and_other_quick_tasks_are_not() -> None:
+def test_a_host_that_was_shut_down_is_forgotten_by_hand_with_what_waits_for_it() -> None:
+    beaten(LONG_AGO, Queue.SPEECH, host="gone")
     heartbeats.ask_all()
-    kept: dict[str, Any] = {row.task["name"]: row.task.get("save") for row in OrmQ.objects.all()}
-    assert kept == {"beat quick": True, "beat speech": True}
+    assert questions() == ["speech@gone"]
+    call_command("health", "--forget", "gone")
+    assert (Heartbeat.objects.count(), questions()) == (0, [])
+    with pytest.raises(CommandError, match="No host 'gone' is known"):
+        call_command("health", "--forget", "gone")
+
+
+def test_a_host_that_is_silent_for_an_hour_drops_out_where_another_serves_its_queue() -> None:
+    beaten(DROPPED_AFTER + LONG_AGO, Queue.SPEECH, host="gone")
+    heartbeats.ask_all()
+    assert Heartbeat.objects.filter(host="gone").exists()
+    beaten(timedelta(0), Queue.SPEECH, host="here")
+    heartbeats.ask_all()
+    assert not Heartbeat.objects.filter(host="gone").exists()
+
+
+def test_each_hosts_workers_are_asked_for_life_and_asked_again_when_the_question_was_lost() -> None:
+    beaten(timedelta(0), host="one")
+    beaten(timedelta(0), host="two")
+    heartbeats.ask_all()
+    heartbeats.ask_all()
+    assert questions() == ["quick@one", "quick@two"]
     OrmQ.objects.all().delete()
-    a_version_at_work()
-    assert {row.task.get("save") for row in OrmQ.objects.all()} == {False}
+    heartbeats.ask_all()
+    assert questions() == []
+    Heartbeat.objects.update(asked_at=timezone.now() - SILENCE / 2)
+    heartbeats.ask_all()
+    assert questions() == ["quick@one", "quick@two"]
 
 
-def test_a_question_for_life_that_was_lost_is_asked_again_before_the_queue_counts_as_silent() -> None:
-    heartbeats.ask_all()
-    heartbeats.ask_all()
-    assert OrmQ.objects.count() == 2
-    OrmQ.objects.all().delete()
-    Heartbeat.objects.update(asked_at=timezone.now() - LONGEST_SILENCE / 2)
-    heartbeats.ask_all()
-    assert OrmQ.objects.count() == 2
+def test_questions_do_not_pile_up_for_a_host_that_is_gone() -> None:
+    beaten(LONG_AGO, host="gone")
+    for _ in range(3):
+        heartbeats.ask_all()
+        Heartbeat.objects.update(asked_at=timezone.now() - SILENCE)
+    assert questions() == ["quick@gone"]
 
 
-def test_a_queue_that_nobody_serves_is_not_asked_for_ever() -> None:
-    for number in range(MOST_WAITING):
-        enqueue("transcripts.jobs.beat", "quick", queue=Queue.QUICK, name=str(number))
-    heartbeats.ask_all()
-    assert (waiting(Queue.QUICK), waiting(Queue.SPEECH)) == (MOST_WAITING, 1)
+def test_a_cluster_takes_what_is_meant_for_its_host_first_and_never_what_is_meant_for_another() -> None:
+    for host in ("", "elsewhere", HERE):
+        enqueue("transcripts.jobs.beat", "quick", queue=Queue.QUICK, host=host, name=host)
+    broker = HostBroker("quick")
+    taken = [SignedPackage.loads(payload)["name"] for _ in range(2) for _, payload in broker.dequeue()]
+    assert taken[0] == HERE
+    assert broker.dequeue() == []
+    assert OrmQ.objects.filter(lock__lte=timezone.now()).get().key == "quick@elsewhere"
+
+
+def test_what_workers_did_is_noted_now_and_then() -> None:
+    beaten(timedelta(0), noted=LONG_AGO)
+    post_execute.send(sender="django_q", task={})
+    first = Heartbeat.objects.get().noted_at
+    post_execute.send(sender="django_q", task={})
+    assert first is not None
+    assert first > timezone.now() - SILENCE
+    assert Heartbeat.objects.get().noted_at == first
 
 
 def test_hints_are_not_given_again_while_many_wait() -> None:

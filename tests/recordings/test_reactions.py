@@ -12,7 +12,7 @@ from meetings.instance_ids import cloud_instance_id, raw_tracks_instance_id
 from meetings.models import DailyMeetingSession, DailyParticipantSession, Meeting
 from meetings.opening import store_meeting
 from meetings.signals import meeting_stored
-from recordings.jobs import MOST_ATTEMPTS, handle_event, sweep_events
+from recordings.jobs import HELD_FOR, MOST_ATTEMPTS, handle_event, sweep_events
 from recordings.models import Recording, RecordingError, RecordingStart, WebhookEvent
 from recordings.signals import recording_stored
 from tests.builders import a_meeting, a_webhook_event
@@ -198,6 +198,18 @@ def test_an_event_held_while_its_meeting_was_being_stored_is_taken_up_by_the_swe
     work_off()
     event.refresh_from_db()
     assert event.status == "done"
+
+
+def test_what_is_held_for_a_meeting_that_never_becomes_known_is_let_go_after_a_month_and_nothing_else_is() -> None:
+    for status in WebhookEvent.Status.values:
+        for days in (29, 31):
+            event = a_webhook_event(status=status, room_name="elsewhere", reason="No such meeting.")
+            WebhookEvent.objects.filter(pk=event.pk).update(received_at=timezone.now() - timedelta(days=days))
+    held = WebhookEvent.objects.filter(status="held")
+    others = WebhookEvent.objects.exclude(status="held").count()
+    sweep_events()
+    assert held.get().received_at > timezone.now() - HELD_FOR
+    assert WebhookEvent.objects.exclude(status="held").count() == others
 
 
 def test_an_event_that_no_meeting_of_its_room_fits_stays_held_and_is_not_tried_for_ever() -> None:

@@ -34,6 +34,7 @@ def setting(name: str, **environment: str) -> str:
 
 WRONG = [
     ("DJANGO_DEBUG", "maybe", "write true or false"),
+    ("HOST_NAME", "one:two", "write at most 64 letters, digits, hyphens and dots"),
     ("SPEECH_WORKERS", "two", "write a whole number"),
     ("SPEECH_WORKERS", "0", "write a number from 1 to 64"),
     ("WHISPER_DEVICE", "tpu", "write one of cpu, cuda, auto"),

@@ -4,23 +4,26 @@ from pathlib import Path
 from typing import Any
 
 from transcripts.making.pieces import surveys_of
-from transcripts.making.track_files import keep, local_copy, mixing_file, track_name
+from transcripts.making.track_files import Alive, keep, local_copy, mixing_file, track_name
 from transcripts.making.tracks import placement_of
 from transcripts.models import Step, Version
 from transcripts.speech.shapes import MixRequest, MixTrack, Request, SurveyRequest, TranscribeRequest
 
 
-def request_for(step: Step) -> Request:
-    """The engine's task for a `prepare`, `transcribe` or `mix` step. Raises FileNotFoundError when a track is gone."""
+def request_for(step: Step, *, alive: Alive) -> Request:
+    """The engine's task for a `prepare`, `transcribe` or `mix` step. Raises FileNotFoundError when a track is gone.
+
+    `alive` is called in between while tracks come from a storage elsewhere, and while audio goes there.
+    """
     version = step.version
     match step.kind:
         case Step.Kind.PREPARE:
             room = version.transcript.room
-            path = local_copy(track_name(version.pk, int(step.part)))
+            path = local_copy(track_name(version.pk, int(step.part)), alive=alive)
             return SurveyRequest(do="survey", path=str(path), detect_language=not (room and room.language))
         case Step.Kind.TRANSCRIBE:
             track = int(step.part.partition(":")[0])
-            path = local_copy(track_name(version.pk, track))
+            path = local_copy(track_name(version.pk, track), alive=alive)
             return TranscribeRequest(
                 do="transcribe",
                 path=str(path),
@@ -29,21 +32,21 @@ def request_for(step: Step) -> Request:
                 hotwords=step.input["hotwords"],
             )
         case _:
-            return MixRequest(do="mix", tracks=_tracks(version), out=str(mixing_file(step.pk, step.fence)))
+            return MixRequest(do="mix", tracks=_tracks(version, alive), out=str(mixing_file(step.pk, step.fence)))
 
 
-def result_of(step: Step, answer: dict[str, Any]) -> dict[str, Any]:
+def result_of(step: Step, answer: dict[str, Any], *, alive: Alive) -> dict[str, Any]:
     """What is stored of the engine's answer; mixed audio moves into our storage on the way."""
     if step.kind != Step.Kind.MIX or not answer["duration_ms"]:
         return answer
     name = f"mixed/{step.version.transcript_id}/{step.version.number}-{step.fence}.mp3"
-    keep(Path(mixing_file(step.pk, step.fence)), name)
+    keep(Path(mixing_file(step.pk, step.fence)), name, alive=alive)
     return {**answer, "audio_name": name}
 
 
-def _tracks(version: Version) -> list[MixTrack]:
+def _tracks(version: Version, alive: Alive) -> list[MixTrack]:
     offsets = placement_of(version).offsets_ms
     return [
-        MixTrack(path=str(local_copy(track_name(version.pk, track))), offset_ms=offsets[track])
+        MixTrack(path=str(local_copy(track_name(version.pk, track), alive=alive)), offset_ms=offsets[track])
         for track in surveys_of(version)
     ]

@@ -100,8 +100,11 @@ class SpeechWorker:
         step = Step.objects.select_related("version__transcript__room", "version__transcript__recording").get(
             pk=held.step_id
         )
+        beat = Beat(held)
         try:
-            job = self._submit(request_for(step))
+            job = self._submit(request_for(step, alive=lambda: self._keep_all(beat)))
+        except LeaseLost:
+            logger.warning("%s was taken over by somebody else", step)
         except FileNotFoundError:
             pipeline.failed(held, "The fetched track is gone from our storage.", passing=False)
         except Exception as error:
@@ -109,7 +112,7 @@ class SpeechWorker:
             logger.exception("%s could not be handed in", step)
             pipeline.failed(held, f"Unexpected error: {error!r}", passing=True)
         else:
-            self._tasks[job] = _Task(held, step, Beat(held))
+            self._tasks[job] = _Task(held, step, beat)
 
     def _submit(self, request: Request) -> int:
         """Hand in work, to a new engine when this one has died since the last news."""
@@ -143,23 +146,31 @@ class SpeechWorker:
         for job, task in list(self._tasks.items()):
             if task.end is None:
                 continue
-            if not self._end(task.held, task.step, task.end):
+            if not self._end(task, task.end):
                 logger.warning("%s was taken over by somebody else", task.step)
-            del self._tasks[job]
+            self._tasks.pop(job, None)
 
-    def _end(self, held: Claim, step: Step, end: Finished | Failed) -> bool:
+    def _end(self, task: _Task, end: Finished | Failed) -> bool:
         """Whether the step was still ours. Raises OperationalError and InterfaceError while the database is away."""
+        held, step = task.held, task.step
         if isinstance(end, Failed):
             return pipeline.failed(held, end.reason, passing=end.passing)
         try:
-            return pipeline.finished(held, result_of(step, end.result))
+            return pipeline.finished(held, result_of(step, end.result, alive=lambda: self._keep_all(task.beat)))
         except (OperationalError, InterfaceError):
             raise
+        except LeaseLost:
+            return False
         except OSError as error:
             return pipeline.failed(held, f"The result could not be stored: {error.strerror}.", passing=True)
         except Exception as error:
             logger.exception("the result of %s could not be kept", step)
             return pipeline.failed(held, f"Unexpected error: {error!r}", passing=True)
+
+    def _keep_all(self, beat: Beat) -> None:
+        """Keep the lease of a step whose audio is on its way, and those of the others. Raises LeaseLost."""
+        beat(beat.share)
+        self._renew()
 
     def _renew(self) -> None:
         """Keep the leases, also between two pieces of news."""

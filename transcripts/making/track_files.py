@@ -1,12 +1,16 @@
 """A version's tracks in our own storage while it is being made, and the temporary files on the way there."""
 
+import errno
 import os
+import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from io import FileIO
 from pathlib import Path
 from tempfile import mkstemp
-from uuid import UUID
+from typing import TypeAlias
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.core.files import File
@@ -14,6 +18,8 @@ from django.core.files.storage import Storage, storages
 
 from transcripts.models import Transcript
 
+Alive: TypeAlias = Callable[[], object]
+BLOCK = 1024 * 1024
 # No step takes so long.
 LONGEST_TEMPORARY_S = 24 * 3_600
 
@@ -49,23 +55,27 @@ def mixing_file(step_id: int, fence: int) -> Path:
     return folder / f"mix-{step_id}-{fence}.mp3"
 
 
-def keep(path: Path, name: str) -> None:
-    """Move a finished file into our storage under `name`, replacing what is there."""
+def keep(path: Path, name: str, *, alive: Alive) -> None:
+    """Move a finished file into our storage under `name`, replacing what is there.
+
+    `alive` is called in between where that may take long, and what it raises ends the moving. A bucket is given 8 MB at
+    a time, so that a lease of 90 s is kept at 0.8 Mbit/s.
+    """
     storage = audio_storage()
     target = _local_path(storage, name)
     if target is not None:
         target.parent.mkdir(parents=True, exist_ok=True)
-        path.replace(target)
+        _move(path, target, alive)
         return
-    with path.open("rb") as stream:
+    with _Watched(path, alive) as stream:
         storage.save(name, File(stream))
     path.unlink()
 
 
-def local_copy(name: str) -> Path:
+def local_copy(name: str, *, alive: Alive) -> Path:
     """The file `name` of our storage on this machine's disk, fetched once when the storage is elsewhere.
 
-    Raises FileNotFoundError.
+    `alive` as in `keep`. Raises FileNotFoundError.
     """
     storage = audio_storage()
     path = _local_path(storage, name)
@@ -78,6 +88,7 @@ def local_copy(name: str) -> Path:
         cached.parent.mkdir(parents=True, exist_ok=True)
         with temporary_file() as arriving, storage.open(name) as stream, arriving.open("wb") as writing:
             for block in stream.chunks():
+                alive()
                 writing.write(block)
             arriving.replace(cached)
     return cached
@@ -105,6 +116,35 @@ def clean_up() -> None:
         for path in (settings.DATA_DIR / folder).rglob("*"):
             if path.is_file() and path.stat().st_mtime < oldest:
                 path.unlink(missing_ok=True)
+
+
+class _Watched(FileIO):
+    """A file that tells at each reading that the work goes on."""
+
+    def __init__(self, path: Path, alive: Alive) -> None:
+        super().__init__(path, "rb")
+        self._alive = alive
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        self._alive()
+        return super().read(size)
+
+
+def _move(path: Path, target: Path, alive: Alive) -> None:
+    """Rename it; where it must go to another disk, such as a folder that machines share, it is seen there whole too."""
+    try:
+        path.replace(target)
+    except OSError as error:
+        if error.errno != errno.EXDEV:
+            raise
+        arriving = target.with_name(f"{target.name}.{uuid4().hex}")
+        try:
+            with _Watched(path, alive) as reading, arriving.open("wb") as writing:
+                shutil.copyfileobj(reading, writing, BLOCK)
+            arriving.replace(target)
+        finally:
+            arriving.unlink(missing_ok=True)
+        path.unlink()
 
 
 def _local_path(storage: Storage, name: str) -> Path | None:

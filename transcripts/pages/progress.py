@@ -1,11 +1,14 @@
-"""How far the work on a transcript is, in a number and a few words."""
+"""How far the work on a transcript is, and what comes next, in a number and a few words."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
+
+from transcripts.pages.time_left import StepFact, say_left, time_left_s
 
 # Shares of the whole work as measured on two cores; transcribing is most of it.
-_WEIGHTS: Mapping[str, int] = {
+WEIGHTS: Mapping[str, int] = {
     "participants": 1,
     "fetch": 6,
     "prepare": 12,
@@ -28,29 +31,36 @@ _OVER = frozenset({"done", "failed", "cancelled"})
 
 
 @dataclass(frozen=True, slots=True)
-class StepFact:
-    """`progress` from 0 to 1."""
-
-    kind: str
-    status: str
-    progress: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
 class Progress:
+    """`percent` is below 100 while there is work; `text` ends with the moment `at` where there is one, and `left` says
+    how long it will take where that can be told.
+    """
+
     percent: int
     text: str
+    at: datetime | None = None
+    left: str = ""
 
 
-def progress_of(steps: Iterable[StepFact]) -> Progress:
-    """Never 100 while there is work; "waiting for a worker" while nothing has begun or everything waits."""
+def progress_of(steps: Iterable[StepFact], *, before: int = 0, most_attempts: int = 0) -> Progress:
+    """Where the work stands, or what it waits for: a worker, with `before` others waiting as well, or another attempt,
+    of which there are `most_attempts`.
+    """
     facts = list(steps)
-    done = sum(weight * _share(facts, kind) for kind, weight in _WEIGHTS.items())
-    percent = min(99, int(100 * done / sum(_WEIGHTS.values())))
+    done = sum(weight * _share(facts, kind) for kind, weight in WEIGHTS.items())
+    percent = min(99, int(100 * done / sum(WEIGHTS.values())))
     running = [kind for kind in _DOING if any(fact.kind == kind and fact.status == "running" for fact in facts)]
-    if not running:
-        return Progress(percent, "waiting for a worker")
-    return Progress(percent, _doing(facts, running[0]))
+    if running:
+        return Progress(percent, _doing(facts, running[0]), left=say_left(time_left_s(facts, WEIGHTS)))
+    waiting = [fact for fact in facts if fact.status == "queued"]
+    again = min((fact for fact in waiting if fact.again_at), key=_moment, default=None)
+    if again and all(fact.again_at for fact in waiting):
+        return Progress(percent, f"attempt {again.attempts + 1} of {most_attempts} begins at", at=again.again_at)
+    return Progress(percent, f"waiting for a worker, {before} before it" if before else "waiting for a worker")
+
+
+def _moment(fact: StepFact) -> datetime:
+    return fact.again_at or datetime.min  # noqa: DTZ901 - compared with nothing: those without one are left out
 
 
 def _share(facts: list[StepFact], kind: str) -> float:

@@ -1,5 +1,7 @@
 """What became of a recording, as a person reads it: its own outcome, or else how its transcript is doing."""
 
+from collections.abc import Mapping
+
 from django.db.models import Case, F, OuterRef, Subquery, TextChoices, Value, When
 from django.db.models.functions import Coalesce
 
@@ -21,6 +23,15 @@ class Fate(TextChoices):
     READY = Transcript.Status.READY, "Ready"
     FAILED = Transcript.Status.FAILED, "Failed"
     CANCELLED = Transcript.Status.CANCELLED, "Cancelled"
+
+
+NEXT: Mapping[str, str] = {
+    Fate.NO_MEETING: "Its meeting is looked for again at each poll.",
+    Fate.TRACKS_HIDDEN: "Its tracks are asked for again at each poll.",
+    Fate.FAILED: "“Try again” does once more what failed, when the reason is gone.",
+    Fate.CANCELLED: "“Try again” goes on where the work was cancelled.",
+}
+"""What happens next with a recording, or what to do, where its transcript is not being worked on."""
 
 
 def with_fate(recordings: RecordingQuerySet) -> RecordingQuerySet:

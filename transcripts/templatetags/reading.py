@@ -11,7 +11,7 @@ from django.utils.timezone import localtime
 
 from recordings.models import Recording
 from rooms.languages import language_name
-from transcripts.presenting.fate import Fate
+from transcripts.presenting.fate import NEXT, Fate
 from transcripts.text.formats import clock as long_clock
 
 register = template.Library()
@@ -111,3 +111,9 @@ def fate(recording: Recording) -> SafeString:
     failed_step = recording.failed_step if value == Fate.FAILED else ""  # type: ignore[attr-defined] # annotated
     shown = badge(value, value.label)
     return format_html('{} <span class="soft">at: {}</span>', shown, failed_step) if failed_step else shown
+
+
+@register.filter("next")
+def next_of(recording: Recording) -> str:
+    """What happens next with a recording that `with_fate` annotated, or what to do; empty where nothing does."""
+    return NEXT.get(recording.fate, "")  # type: ignore[attr-defined] # annotated

@@ -11,8 +11,10 @@ from recordings.ingest import AlreadyLinked, NotOneFile, link, take_one_file
 from recordings.models import Recording
 from reflector_site.paging import page_of
 from transcripts.forms import LinkForm, RecordingFilter
+from transcripts.permissions import may_change_transcript
 from transcripts.presenting.fate import with_fate
-from transcripts.presenting.working import work_on
+from transcripts.presenting.working import ledger, transcript_of, work_on
+from transcripts.steps import MOST_ATTEMPTS
 
 MAY_LINK = "recordings.change_recording"
 
@@ -24,7 +26,10 @@ def recordings(request: HttpRequest) -> HttpResponse:
     rows = with_fate(Recording.objects.visible_to(request.user)).select_related("meeting", "transcript")
     rows = rows.defer("track_keys", "transcript__webvtt", "transcript__long_summary")
     page = page_of(filters.apply(rows), request.GET, by="recorded_at")
-    return render(request, "recordings/list.html", {"page": page, "filters": filters})
+    lines = ledger(page.rows)
+    working = any(line.progress for line in lines)
+    context = {"page": page, "lines": lines, "working": working, "filters": filters}
+    return render(request, "recordings/list.html", context)
 
 
 @login_required
@@ -69,21 +74,25 @@ def transcribe_one_file(request: HttpRequest, pk: str) -> HttpResponse:
 
 
 def _visible(request: HttpRequest, pk: str) -> Recording:
-    rows = with_fate(Recording.objects.visible_to(request.user)).select_related("meeting__room", "transcript")
+    rows = with_fate(Recording.objects.visible_to(request.user)).select_related("meeting__room", "transcript__room")
     return get_object_or_404(rows.defer("transcript__webvtt", "transcript__long_summary"), pk=pk)
 
 
 def _recording_page(request: HttpRequest, row: Recording, form: LinkForm | None = None) -> HttpResponse:
     linkable = row.meeting_id is None and request.user.has_perm(MAY_LINK)
-    transcript = getattr(row, "transcript", None)
+    (line,) = ledger([row])
+    transcript = transcript_of(row)
     return render(
         request,
         "recordings/recording.html",
         {
             "recording": row,
             "transcript": transcript,
+            "progress": line.progress,
             "work": work_on(transcript) if transcript else (),
             "may_transcribe": bool(row.audio_keys) and request.user.has_perm(MAY_LINK),
+            "most_attempts": MOST_ATTEMPTS,
+            "may_change": transcript is not None and may_change_transcript(request.user, transcript),
             "link_form": (form or LinkForm(request.user, row)) if linkable else None,
         },
         status=400 if form else 200,

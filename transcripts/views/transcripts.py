@@ -22,7 +22,8 @@ from transcripts.presenting.action_items import shown
 from transcripts.presenting.audio_files import host_elsewhere
 from transcripts.presenting.downloads import FORMATS
 from transcripts.presenting.reading import reading_of, written_in
-from transcripts.presenting.working import listed, work_on
+from transcripts.presenting.working import lacking_of, listed, work_on
+from transcripts.steps import MOST_ATTEMPTS
 
 
 @login_required
@@ -58,8 +59,10 @@ def transcript(request: HttpRequest, pk: UUID) -> HttpResponseBase:
             "audio": _audio_address(row),
             "formats": FORMATS,
             "at_work": at_work,
+            "lacking": lacking_of(row),
             "progress": listed([row])[0].progress,
             "work": () if row.status == Transcript.Status.READY else work_on(row),
+            "most_attempts": MOST_ATTEMPTS,
             "others": _others(request, row),
             "title_edited": written_in(row).get("title", ""),
             "may_change": may_change_transcript(request.user, row),
@@ -88,6 +91,15 @@ def retry(request: HttpRequest, pk: UUID) -> HttpResponse:
     row = _changeable(request, pk)
     begun = pipeline.start_again(row)
     messages.success(request, "It begins again." if begun else "It is being worked on already.")
+    return redirect(row)
+
+
+@login_required
+@require_POST
+def mend(request: HttpRequest, pk: UUID) -> HttpResponse:
+    row = _changeable(request, pk)
+    begun = pipeline.mend(row)
+    messages.success(request, "It is tried again." if begun else "There is nothing to try again.")
     return redirect(row)
 
 

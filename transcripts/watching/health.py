@@ -3,26 +3,29 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from uuid import uuid4
 
-from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import DatabaseError
 from django.utils import timezone
 
 from meetings.connection import configured
-from recordings.models import PlatformPoll
-from reflector_site.queue import Queue, last_task_ended
+from recordings.jobs import HELD_FOR
+from recordings.models import PlatformPoll, WebhookEvent
+from reflector_site.queue import Queue
 from rooms.models import Platform
 from transcripts.making.track_files import audio_storage
 from transcripts.models import Heartbeat, Step
 from transcripts.pipeline import KINDS
 from transcripts.searching.index import SEARCHED, missing_parts
+from transcripts.steps import owner_prefix
+from transcripts.watching.heartbeats import SILENCE
 
-LONGEST_SILENCE = timedelta(seconds=settings.QUEUE_SILENCE_S)
 # A step that is due and that nobody takes while nobody works in its queue.
 LONGEST_WAIT = timedelta(minutes=5)
 LONGEST_WITHOUT_POLL = timedelta(minutes=10)
+_OF_A_SILENT_HOST = "Start it again, or if it is gone for good: manage.py health --forget HOST."
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,16 +37,24 @@ class Finding:
     text: str
 
 
-def examine(queues: Sequence[Queue] = ()) -> list[Finding]:
-    """Look at everything, or at these queues alone. What cannot be looked at is not well; nothing is raised."""
-    if queues:
-        return list(_looked(lambda: map(queue_is_well, queues), "queues"))
-    looks = {"database": _database, "queues": _queues, "polls": _polls, "storage": _storage, "search": _search}
+def examine(queues: Sequence[Queue] = (), *, host: str = "") -> list[Finding]:
+    """Look at everything, at these queues alone, or at the workers that one host has for them, or for any queue.
+
+    What cannot be looked at is not well; nothing is raised.
+    """
+    looks: dict[str, Callable[[], Iterable[Finding]]] = {
+        "database": _database,
+        "polls": _polls,
+        "webhooks": _events,
+        "storage": _storage,
+        "search": _search,
+    }
+    looks = {"queues": partial(_queues, queues or tuple(Queue), host)} | ({} if queues or host else looks)
     return [finding for name, look in looks.items() for finding in _looked(look, name)]
 
 
 def queue_is_well(queue: Queue) -> Finding:
-    """Whether the workers of a queue take tasks. Raises DatabaseError."""
+    """Whether somebody takes the tasks of a queue, whoever it is. Raises DatabaseError."""
     now = timezone.now()
     name = f"queue {queue}"
     if _at_work(queue, now):
@@ -51,15 +62,32 @@ def queue_is_well(queue: Queue) -> Finding:
     waiting = _oldest_waiting(queue, now)
     if waiting and now - waiting > LONGEST_WAIT:
         return Finding(name, False, f"A step has been due for {_ago(now - waiting)} and nobody takes it.")
-    heart = Heartbeat.objects.filter(queue=queue).first()
-    if heart is None or heart.beat_at is None:
-        return Finding(name, False, "Its workers have never shown a sign of life.")
-    # The process that writes down what workers did may be dead to the others: all is done, and again and again.
-    written = last_task_ended(queue)
-    if written and heart.beat_at - written > LONGEST_SILENCE:
-        return Finding(name, False, f"What its workers do has not been written down for {_ago(now - written)}.")
-    silence = now - heart.beat_at
-    return Finding(name, silence <= LONGEST_SILENCE, f"Last sign of life {_ago(silence)} ago.")
+    if not Heartbeat.objects.filter(queue=queue).exists():
+        return Finding(name, False, "No host has workers for it.")
+    return Finding(name, True, "Nothing waits for long.")
+
+
+def workers_are_well(queue: Queue, host: str) -> Finding:
+    """Whether the workers that a host has for a queue take tasks. Raises DatabaseError."""
+    heart = Heartbeat.objects.filter(queue=queue, host=host).first()
+    if heart is None:
+        return Finding(f"queue {queue} on {host}", False, "Its workers have never shown a sign of life.")
+    return _judged(heart, timezone.now())
+
+
+def _judged(heart: Heartbeat, now: datetime) -> Finding:
+    name = f"queue {heart}"
+    if _at_work(Queue(heart.queue), now, heart.host):
+        return Finding(name, True, "Its workers are at work.")
+    silence = now - (heart.beat_at or heart.began_at)
+    if silence > SILENCE:
+        sign = "Last sign of life" if heart.beat_at else "No sign of life since its workers began"
+        return Finding(name, False, f"{sign} {_ago(silence)} ago. {_OF_A_SILENT_HOST}")
+    # The process that notes what workers did may be dead to the others: all is done, and again and again.
+    if heart.beat_at and heart.beat_at - (heart.noted_at or heart.began_at) > SILENCE:
+        since = now - (heart.noted_at or heart.began_at)
+        return Finding(name, False, f"What its workers do has not been noted for {_ago(since)}.")
+    return Finding(name, True, f"Last sign of life {_ago(silence)} ago." if heart.beat_at else "It has just begun.")
 
 
 def _looked(look: Callable[[], Iterable[Finding]], name: str) -> Iterator[Finding]:
@@ -74,9 +102,14 @@ def _database() -> Iterator[Finding]:
     yield Finding("database", True, f"It answers; {steps} steps have failed and wait for a person.")
 
 
-def _queues() -> Iterator[Finding]:
-    for queue in Queue:
+def _queues(queues: Sequence[Queue], host: str) -> Iterator[Finding]:
+    for queue in queues:
+        if host:
+            yield workers_are_well(queue, host)
+            continue
         yield queue_is_well(queue)
+        for heart in Heartbeat.objects.filter(queue=queue):
+            yield _judged(heart, timezone.now())
 
 
 def _polls() -> Iterator[Finding]:
@@ -90,6 +123,13 @@ def _polls() -> Iterator[Finding]:
         yield Finding(
             f"poll {platform}", since <= LONGEST_WITHOUT_POLL, f"Last success {_ago(since)} ago. {poll.error}".strip()
         )
+
+
+def _events() -> Iterator[Finding]:
+    held = WebhookEvent.objects.filter(status=WebhookEvent.Status.HELD).count()
+    yield Finding(
+        "webhooks", True, f"{held} events wait for a meeting that is not known; {HELD_FOR.days} days at most."
+    )
 
 
 def _storage() -> Iterator[Finding]:
@@ -112,8 +152,9 @@ def _oldest_waiting(queue: Queue, now: datetime) -> datetime | None:
     return due.order_by("run_after").values_list("run_after", flat=True).first()
 
 
-def _at_work(queue: Queue, now: datetime) -> bool:
-    return Step.objects.filter(status=Step.Status.RUNNING, kind__in=KINDS[queue], lease_until__gte=now).exists()
+def _at_work(queue: Queue, now: datetime, host: str = "") -> bool:
+    held = Step.objects.filter(status=Step.Status.RUNNING, kind__in=KINDS[queue], lease_until__gte=now)
+    return (held.filter(owner__startswith=owner_prefix(host)) if host else held).exists()
 
 
 def _ago(span: timedelta) -> str:

@@ -15,7 +15,8 @@ from django.db import DatabaseError, close_old_connections
 
 from reflector_site.queue import Queue
 from transcripts import jobs
-from transcripts.watching.health import LONGEST_SILENCE, queue_is_well
+from transcripts.watching import heartbeats
+from transcripts.watching.health import queue_is_well, workers_are_well
 
 LOOK_EVERY_S = 1.0
 # A cluster told to stop waits for what its workers are at; the leases make a kill cheap, so it need not wait for long.
@@ -41,9 +42,13 @@ class Cluster:
         if self._process.poll() is not None:
             return "ended" if age > PAUSE_S else ""
         # A cluster can hang with all its processes alive, after one of them was killed.
-        hung = age > LONGEST_SILENCE.total_seconds() and not queue_is_well(self.queue).well
+        hung = age > heartbeats.SILENCE.total_seconds() and not self._well()
         self._bad_looks = self._bad_looks + 1 if hung else 0
         return "stopped taking tasks" if self._bad_looks >= BAD_LOOKS else ""
+
+    def _well(self) -> bool:
+        """Another host's workers are that host's business, but where nobody takes what is due, these do not either."""
+        return queue_is_well(self.queue).well and workers_are_well(self.queue, settings.HOST_NAME).well
 
     def excuse(self) -> None:
         """It could not have shown any life until now."""
@@ -137,3 +142,9 @@ class Command(BaseCommand):
             time.sleep(0.1)
         for cluster in clusters:
             cluster.kill()
+        close_old_connections()
+        try:
+            for cluster in clusters:
+                heartbeats.leave(cluster.queue)
+        except DatabaseError as error:
+            self.stderr.write(f"The database does not answer, so health will miss these workers for a while: {error}")
