@@ -15,7 +15,7 @@ from tests.chaos.kills import PATIENCE_S
 from tests.chaos.meetings import reported_by
 from tests.chaos.outcome import Outcome, account
 from tests.chaos.site import Site
-from tests.standins.daily import DailyStandIn
+from tests.standins.daily import API_KEY, DailyStandIn
 from tests.standins.http import Fault, SeenRequest
 from transcripts.models import Transcript
 
