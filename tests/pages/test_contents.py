@@ -98,7 +98,18 @@ def test_a_name_that_changes_is_shown_at_once(client: Client) -> None:
 def test_a_silent_recording_says_so(client: Client) -> None:
     html = page(client, a_transcript(said=(), title="").get_absolute_url())
     assert "Nobody spoke in this recording." in html
-    assert "No title" in html
+
+
+def test_without_a_title_every_page_says_the_room_and_when_it_was(client: Client) -> None:
+    meeting = a_meeting(a_room(name="launch"), start_date=START)
+    transcript = a_transcript(a_recording(meeting, recorded_at=START), title="")
+    a_transcript(a_recording(meeting, recorded_at=START), title="Second")
+    moment = '<time datetime="2026-01-10T04:21:17+00:00" data-form="short">10 Jan 2026, 04:21 UTC</time>'
+    rows = (transcript, transcript.recording, meeting, meeting.transcripts.get(title="Second"))
+    paths = [row.get_absolute_url() for row in rows if row]
+    for path in [*paths, *map(reverse, ("home", "transcripts", "recordings"))]:
+        assert f'dir="auto">launch, {moment}</' in page(client, path), path
+    assert "<title>launch, 10 Jan 2026, 04:21 UTC · Reflector</title>" in page(client, paths[0])
 
 
 def test_two_hundred_speakers_and_none_without_a_name(client: Client) -> None:

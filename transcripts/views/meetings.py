@@ -33,7 +33,7 @@ def meeting(request: HttpRequest, pk: UUID) -> HttpResponse:
     row = get_object_or_404(Meeting.objects.visible_to(request.user).select_related("room"), pk=pk)
     takes = list(
         with_fate(Recording.objects.visible_to(request.user).filter(meeting=row))
-        .select_related("transcript")
+        .select_related("transcript__room")
         .defer("transcript__webvtt", "transcript__long_summary")
         .order_by("recorded_at", "pk")
     )

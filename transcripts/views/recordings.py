@@ -21,7 +21,7 @@ MAY_LINK = "recordings.change_recording"
 @require_safe
 def recordings(request: HttpRequest) -> HttpResponse:
     filters = RecordingFilter(request.user, request.GET)
-    rows = with_fate(Recording.objects.visible_to(request.user)).select_related("meeting", "transcript")
+    rows = with_fate(Recording.objects.visible_to(request.user)).select_related("meeting", "transcript__room")
     rows = rows.defer("track_keys", "transcript__webvtt", "transcript__long_summary")
     page = page_of(filters.apply(rows), request.GET, by="recorded_at")
     return render(request, "recordings/list.html", {"page": page, "filters": filters})
@@ -53,7 +53,7 @@ def link_recording(request: HttpRequest, pk: str) -> HttpResponse:
 
 
 def _visible(request: HttpRequest, pk: str) -> Recording:
-    rows = with_fate(Recording.objects.visible_to(request.user)).select_related("meeting__room", "transcript")
+    rows = with_fate(Recording.objects.visible_to(request.user)).select_related("meeting__room", "transcript__room")
     return get_object_or_404(rows.defer("transcript__webvtt", "transcript__long_summary"), pk=pk)
 
 
