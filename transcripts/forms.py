@@ -12,7 +12,7 @@ from recordings.models import Recording
 from rooms.models import Room
 from transcripts.models import Transcript
 from transcripts.pipeline import AT_WORK
-from transcripts.presenting.fate import Fate
+from transcripts.presenting.fate import Fate, of_fate
 
 Row = TypeVar("Row", bound=Model)
 
@@ -64,10 +64,9 @@ class RecordingFilter(RoomFilter):
     lookup = "meeting__room"
 
     def apply(self, rows: QuerySet[Row]) -> QuerySet[Row]:
-        """`rows` are annotated by `with_fate`."""
         rows = super().apply(rows)
         fate = self.cleaned_data.get("fate")
-        return rows.filter(fate=fate) if fate else rows
+        return rows.filter(of_fate(Fate(fate))) if fate else rows
 
 
 class LinkForm(forms.Form):

@@ -52,7 +52,7 @@ class Transcript(models.Model):
         indexes = [
             models.Index(fields=["-recorded_at", "id"], name="transcript_newest_first"),
             models.Index(fields=["room", "-recorded_at"], name="transcript_by_room"),
-            models.Index(fields=["status"], name="transcript_by_status"),
+            models.Index(fields=["status", "-recorded_at"], name="transcript_by_status_and_time"),
         ]
         constraints = [
             models.CheckConstraint(

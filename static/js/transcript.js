@@ -6,6 +6,7 @@ import { Lanes } from "./lanes.js";
 import { Words } from "./words.js";
 import { Find } from "./find.js";
 import { addTools } from "./quotes.js";
+import { addHint } from "./hint.js";
 import { addShortcuts } from "./shortcuts.js";
 
 document.documentElement.classList.add("scripted");
@@ -45,6 +46,7 @@ document.getElementById("rows").addEventListener("dblclick", async (event) => {
 });
 
 addTools(rows);
+addHint(lanes);
 addShortcuts({ player, rows, find });
 openAtLink();
 

@@ -52,7 +52,7 @@ def everything(room: Room, number: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "budget"), [("home", 11), ("transcripts", 6), ("meetings", 5), ("rooms", 4), ("recordings", 5)]
+    ("name", "budget"), [("home", 12), ("transcripts", 7), ("meetings", 6), ("rooms", 4), ("recordings", 6)]
 )
 def test_lists(name: str, budget: int, signed_in: SignIn) -> None:
     ada = a_user("ada", is_superuser=True)

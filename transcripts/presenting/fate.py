@@ -1,6 +1,6 @@
 """What became of a recording, as a person reads it: its own outcome, or else how its transcript is doing."""
 
-from django.db.models import Case, F, OuterRef, Subquery, TextChoices, Value, When
+from django.db.models import Case, F, OuterRef, Q, Subquery, TextChoices, Value, When
 from django.db.models.functions import Coalesce
 
 from recordings.models import Recording
@@ -21,6 +21,16 @@ class Fate(TextChoices):
     READY = Transcript.Status.READY, "Ready"
     FAILED = Transcript.Status.FAILED, "Failed"
     CANCELLED = Transcript.Status.CANCELLED, "Cancelled"
+
+
+def of_fate(fate: Fate) -> Q:
+    """The condition for recordings of this fate, on columns that have an index, where `fate` of a row is worked out."""
+    if fate.value in Recording.Outcome.values:
+        return Q(outcome=fate.value)
+    condition = Q(transcript__status=fate.value)
+    if fate == Fate.QUEUED:
+        condition |= Q(transcript__isnull=True)
+    return Q(outcome=Recording.Outcome.MATCHED) & condition
 
 
 def with_fate(recordings: RecordingQuerySet) -> RecordingQuerySet:
