@@ -27,6 +27,7 @@ export class Lanes {
   showTime(ms) {
     if (!this.cursor) return;
     const x = (this.#share(ms) * WIDTH).toFixed(1);
+    if (x === this.cursor.getAttribute("x1")) return; // in a long meeting it stands still for many frames
     this.cursor.setAttribute("x1", x);
     this.cursor.setAttribute("x2", x);
   }

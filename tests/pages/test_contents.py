@@ -7,11 +7,13 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from recordings.models import Recording, RecordingError
+from recordings.models import Recording
 from tests.builders import (
     START,
+    a_failed_transcript,
     a_meeting,
     a_recording,
+    a_recording_error,
     a_room,
     a_stay,
     a_step,
@@ -19,7 +21,6 @@ from tests.builders import (
     a_transcript,
     a_user,
     a_version,
-    a_webhook_event,
     an_unmatched_recording,
 )
 from tests.pages.conftest import SignIn
@@ -76,7 +77,7 @@ def test_names_and_words_are_never_markup(client: Client) -> None:
     assert transcript.recording
     a_topic(transcript.current, EVIL, summary=EVIL)
     a_stay(transcript.meeting, EVIL)
-    RecordingError.objects.create(event=a_webhook_event(), meeting=transcript.meeting, message=EVIL, happened_at=START)
+    a_recording_error(transcript.meeting, EVIL)
     an_unmatched_recording(room_name=EVIL)
     rows = (transcript, transcript.meeting, transcript.recording)
     lists = [reverse(name) for name in ("home", "transcripts", "meetings", "recordings")]
@@ -147,8 +148,8 @@ def test_the_page_refreshes_itself_without_scripts_only_while_there_is_work(clie
 
 
 def test_what_failed_tells_why_and_can_be_tried_again(client: Client) -> None:
-    transcript = a_transcript(status="failed", error="The track is not in the bucket.")
-    step = a_step(a_version(transcript, number=2), part="0", status="failed", error="The track is not in the bucket.")
+    transcript = a_failed_transcript(error="The track is not in the bucket.")
+    step = Step.objects.get(version__transcript=transcript)
     assert "The track is not in the bucket." in page(client, transcript.get_absolute_url())
     answer = client.post(reverse("transcript-retry", args=[transcript.pk]), follow=True)
     assert "It begins again." in answer.text
