@@ -51,8 +51,8 @@ class Transcript(models.Model):
         ordering = ["-recorded_at", "pk"]
         indexes = [
             models.Index(fields=["-recorded_at", "id"], name="transcript_newest_first"),
-            models.Index(fields=["room", "-recorded_at"], name="transcript_by_room"),
-            models.Index(fields=["status", "-recorded_at"], name="transcript_by_status_and_time"),
+            models.Index(fields=["room", "-recorded_at", "id"], name="transcript_by_room"),
+            models.Index(fields=["status", "-recorded_at", "id"], name="transcript_by_status_and_time"),
         ]
         constraints = [
             models.CheckConstraint(

@@ -197,6 +197,19 @@ def test_the_ledger_tells_what_became_of_a_recording(outcome: str, shown: str, c
     assert shown in page(client, recording.get_absolute_url())
 
 
+@pytest.mark.parametrize("fate", ["ready", "failed", "queued", "transcribing"])
+def test_the_ledger_is_filtered_by_how_the_transcripts_are_doing(fate: str, client: Client) -> None:
+    for status in ("ready", "failed", "queued", "transcribing"):
+        a_transcript(title=f"It is {status}", status=status, error="No." if status == "failed" else "")
+    html = page(client, reverse("recordings"), fate=fate)
+    assert [status for status in ("ready", "failed", "queued", "transcribing") if f"It is {status}" in html] == [fate]
+
+
+def test_a_recording_whose_transcript_is_still_to_come_is_waiting(client: Client) -> None:
+    recording = a_recording()
+    assert recording.room_name in page(client, reverse("recordings"), fate="queued")
+
+
 def test_the_ledger_tells_at_which_step_it_failed_and_why(client: Client) -> None:
     transcript = a_transcript(status="failed", error="Access denied.")
     assert transcript.current

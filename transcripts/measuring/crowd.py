@@ -60,8 +60,9 @@ class Crowd:
             numbers = range(begin, min(begin + _BATCH, size))
             self._add([(number, self.rooms[number % ROOMS]) for number in numbers])
         self.size = size
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")  # as a database does by itself after a while
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("VACUUM ANALYZE")  # as it does by itself after a while; SQLite does nothing of the kind
 
     def middle(self) -> datetime:
         """When the meeting began that has as many after it as before."""

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib.auth.models import User
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -42,9 +43,11 @@ class Visitor:
 
     def once_ms(self, path: str) -> float:
         """One visit. Raises VisitFailed."""
-        begun = time.perf_counter()
+        # SQLite works in this process, so that its processor time is all there is, whatever else the machine does.
+        clock = time.process_time if connection.vendor == "sqlite" else time.perf_counter
+        begun = clock()
         self.size(path)
-        return (time.perf_counter() - begun) * 1000
+        return (clock() - begun) * 1000
 
 
 def lists_of(crowd: Crowd) -> Mapping[str, Sequence[str]]:

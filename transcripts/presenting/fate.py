@@ -27,10 +27,14 @@ def of_fate(fate: Fate) -> Q:
     """The condition for recordings of this fate, on columns that have an index, where `fate` of a row is worked out."""
     if fate.value in Recording.Outcome.values:
         return Q(outcome=fate.value)
-    condition = Q(transcript__status=fate.value)
+    matched = Q(outcome=Recording.Outcome.MATCHED)
+    if fate == Fate.READY:
+        return matched & Q(transcript__status=fate.value)
+    # All but ready are few: to begin at these few transcripts is quicker than to look at every recording's.
+    condition = Q(pk__in=Transcript.objects.filter(status=fate.value).values("recording"))
     if fate == Fate.QUEUED:
         condition |= Q(transcript__isnull=True)
-    return Q(outcome=Recording.Outcome.MATCHED) & condition
+    return matched & condition
 
 
 def with_fate(recordings: RecordingQuerySet) -> RecordingQuerySet:
