@@ -26,6 +26,7 @@ class Meeting(models.Model):
         indexes = [
             models.Index(fields=["room_name", "start_date"], name="meeting_by_name_and_start"),
             models.Index(fields=["-start_date", "id"], name="meeting_newest_first"),
+            models.Index(fields=["room", "-start_date", "id"], name="meeting_by_room"),
         ]
         constraints = [
             models.CheckConstraint(

@@ -19,7 +19,7 @@ class RecordingAdmin(StaffPage[Recording]):
 
     list_display = ["recorded_at", "room_name", "outcome", "transcript_link", "meeting_link", "type", "id"]
     list_filter = ["outcome", "transcript__status", "type", "platform", "recorded_at"]
-    list_select_related = ["meeting", "transcript"]
+    list_select_related = ["meeting", "transcript__room"]
     date_hierarchy = "recorded_at"
     search_fields = ["id", "room_name", "mtg_session_id"]
     autocomplete_fields = ["meeting"]

@@ -52,6 +52,7 @@ class Recording(models.Model):
         indexes = [
             models.Index(fields=["-recorded_at", "id"], name="recording_newest_first"),
             models.Index(fields=["room_name", "recorded_at"], name="recording_by_name_and_start"),
+            models.Index(fields=["outcome", "-recorded_at", "id"], name="recording_by_outcome"),
             models.Index(
                 fields=["recorded_at"],
                 condition=models.Q(outcome="no_meeting"),

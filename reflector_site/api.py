@@ -7,7 +7,8 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import DataError
-from django.db.models import QuerySet
+from django.db.models import DateTimeField, QuerySet
+from django.utils.dateparse import parse_datetime
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
@@ -15,6 +16,8 @@ from rest_framework.exceptions import NotFound
 from rest_framework.pagination import CursorPagination
 from rest_framework.request import Request
 from rest_framework.views import APIView
+
+from reflector_site.newest import stretches
 
 
 @extend_schema_field(OpenApiTypes.DOUBLE)
@@ -38,6 +41,23 @@ class Pages(CursorPagination):
 
     def paginate_queryset(self, queryset: Any, request: Request, view: APIView | None = None) -> list[Any] | None:
         try:
-            return super().paginate_queryset(queryset, request, view)
+            return self._page(queryset, request, view)
         except (ValidationError, DataError):  # a cursor that we did not write holds no date, or no text
             raise NotFound(self.invalid_cursor_message) from None
+
+    def _page(self, rows: QuerySet[Any], request: Request, view: APIView | None) -> list[Any] | None:
+        """Lists by time are first looked for in the stretch of the table where the page begins; see `newest`."""
+        by = str(rows.model._meta.ordering[0]).removeprefix("-")
+        cursor = self.decode_cursor(request)
+        page = None
+        for some in self._stretches(rows, by, cursor):
+            page = super().paginate_queryset(some, request, view)
+            if self.has_previous if cursor and cursor.reverse else self.has_next:
+                break
+        return page
+
+    def _stretches(self, rows: QuerySet[Any], by: str, cursor: Any) -> tuple[QuerySet[Any], ...]:
+        if not isinstance(rows.model._meta.get_field(by), DateTimeField):
+            return (rows,)
+        since = parse_datetime(cursor.position) if cursor and cursor.position else None
+        return stretches(rows, by=by, since=since, ascending=bool(cursor and cursor.reverse))

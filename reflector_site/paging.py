@@ -15,6 +15,8 @@ from django.http import Http404, QueryDict
 from django.utils.dateparse import parse_datetime
 from django.utils.timezone import is_aware
 
+from reflector_site.newest import first
+
 Row = TypeVar("Row", bound=Model)
 
 SIZE = 50
@@ -31,20 +33,23 @@ class Page(Generic[Row]):
 
 
 def page_of(rows: QuerySet[Row], query: QueryDict, *, by: str, size: int = SIZE) -> Page[Row]:
-    """The page of `rows`, newest first by the moment in the field `by`, that a query string asks for; one query.
+    """The page of `rows`, newest first by the moment in the field `by`, that a query string asks for; at most three
+    queries.
 
     `?older=` and `?newer=` hold the row that the page begins after. Raises Http404 for what is no such row's name.
     """
     newer = query.get("newer")
     if newer is not None:
         place = _place(rows, newer, by)
-        found = list(rows.filter(_before(by, *place)).order_by(by, "-pk")[: size + 1])
+        found = first(rows.filter(_before(by, *place)), size + 1, by=by, since=place[0], ascending=True)
         shown, more = tuple(reversed(found[:size])), len(found) > size
         return _page(shown, query, by, newer=more, older=True)
     older = query.get("older")
+    since = None
     if older is not None:
-        rows = rows.filter(_after(by, *_place(rows, older, by)))
-    found = list(rows.order_by(f"-{by}", "pk")[: size + 1])
+        place = _place(rows, older, by)
+        rows, since = rows.filter(_after(by, *place)), place[0]
+    found = first(rows, size + 1, by=by, since=since, ascending=False)
     return _page(tuple(found[:size]), query, by, newer=older is not None, older=len(found) > size)
 
 

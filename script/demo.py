@@ -174,7 +174,7 @@ def _wait_for_site(site: str) -> None:
         try:
             if requests.get(f"{site}/admin/login/", timeout=5).ok:
                 return
-        except requests.ConnectionError:
+        except requests.RequestException:  # not there yet, or too busy to answer in time
             time.sleep(0.2)
     raise SystemExit(f"The site does not answer at {site}.")
 

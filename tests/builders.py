@@ -9,7 +9,7 @@ from django.contrib.auth.models import Permission, User
 
 from meetings.models import DailyParticipantSession, Meeting
 from meetings.platforms.room_names import platform_room_name
-from recordings.models import Recording, WebhookEvent
+from recordings.models import Recording, RecordingError, WebhookEvent
 from rooms.models import Room
 from transcripts.making.tellings import Told, choose, keep
 from transcripts.models import ActionItem, Correction, Segment, Step, Telling, Topic, Transcript, Version
@@ -158,6 +158,22 @@ def a_webhook_event(**fields: Any) -> WebhookEvent:
     key = f"event-{next(_numbers)}"
     made = {"platform": "daily", "key": key, "type": "participant.joined", "body": '{"type": "participant.joined"}'}
     return WebhookEvent.objects.create(**{**made, **fields})
+
+
+def a_recording_error(meeting: Meeting, message: str = "No bucket.") -> RecordingError:
+    """A recording of the meeting that the platform could not make."""
+    return RecordingError.objects.create(event=a_webhook_event(), meeting=meeting, message=message, happened_at=START)
+
+
+def a_failed_transcript(
+    recording: Recording | None = None, *, error: str = "No bucket.", failed_steps: int = 1
+) -> Transcript:
+    """A transcript with a second version in the making, whose tracks could not be fetched."""
+    transcript = a_transcript(recording, status="failed", error=error)
+    version = a_version(transcript, number=2)
+    for track in range(failed_steps):
+        a_step(version, part=str(track), status="failed", error=error)
+    return transcript
 
 
 def _unready(fields: dict[str, Any]) -> dict[str, Any]:

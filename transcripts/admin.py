@@ -212,7 +212,7 @@ def _of_current(transcript: Transcript, model: str, text: str) -> str:
 @admin.register(Version)
 class VersionAdmin(KeptRows[Version]):
     list_display = ["__str__", "transcript_link", "model", "created_at", "finished_at"]
-    list_select_related = ["transcript"]
+    list_select_related = ["transcript__room"]
     date_hierarchy = "created_at"
     search_fields = ["transcript__title", "^transcript__id", "model"]
     fields = [
@@ -274,7 +274,7 @@ class VersionAdmin(KeptRows[Version]):
 class PartRows(KeptRows[Part]):
     """Rows of a version, which link to the transcript it is a version of."""
 
-    list_select_related = ["version__transcript"]
+    list_select_related = ["version__transcript__room"]
     linked_by = ("version__id__exact",)
 
     @admin.display(description="transcript")

@@ -18,7 +18,7 @@ from transcripts.changing_items import Wording
 from transcripts.making.summarising import TellInput, tell_input
 from transcripts.models import Telling, Transcript
 from transcripts.pipeline import AT_WORK
-from transcripts.presenting.fate import Fate
+from transcripts.presenting.fate import Fate, of_fate
 from transcripts.querysets import ActionItemQuerySet
 from transcripts.searching.finding import Filters, Order
 
@@ -73,10 +73,9 @@ class RecordingFilter(RoomFilter):
     lookup = "meeting__room"
 
     def apply(self, rows: QuerySet[Row]) -> QuerySet[Row]:
-        """`rows` are annotated by `with_fate`."""
         rows = super().apply(rows)
         fate = self.cleaned_data.get("fate")
-        return rows.filter(fate=fate) if fate else rows
+        return rows.filter(of_fate(Fate(fate))) if fate else rows
 
 
 class SearchForm(RoomFilter):

@@ -59,9 +59,9 @@ class Transcript(models.Model):
         ordering = ["-recorded_at", "pk"]
         indexes = [
             models.Index(fields=["-recorded_at", "id"], name="transcript_newest_first"),
-            models.Index(fields=["room", "-recorded_at"], name="transcript_by_room"),
-            models.Index(fields=["status"], name="transcript_by_status"),
             models.Index(fields=["language"], name="transcript_by_language"),
+            models.Index(fields=["room", "-recorded_at", "id"], name="transcript_by_room"),
+            models.Index(fields=["status", "-recorded_at", "id"], name="transcript_by_status_and_time"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -80,10 +80,15 @@ class Transcript(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.title or f"Recording of {self.recorded_at:%Y-%m-%d %H:%M}"
+        return self.title or f"{self.place}, {self.recorded_at:%-d %b %Y, %H:%M} UTC"
 
     def get_absolute_url(self) -> str:
         return reverse("transcript", args=[self.pk])
+
+    @property
+    def place(self) -> str:
+        """Where it was said, for one without a title: its room's name, where it is known."""
+        return self.room.name if self.room else "Recording"
 
 
 class Version(models.Model):

@@ -19,7 +19,7 @@ export class Lanes {
     this.drawing = this.element.querySelector("svg");
     this.height = this.drawing.viewBox.baseVal.height;
     this.cursor = this.#line("cursor");
-    this.drawing.addEventListener("click", (event) => this.#seek(event));
+    this.drawing.addEventListener("click", (event) => this.onSeek(this.timeAt(event)));
     for (const item of this.element.querySelectorAll("[data-lane]")) this.#addLane(item);
     this.all = withStarts(joined([...this.talk.values()].flatMap((talk) => talk.spans)));
   }
@@ -27,6 +27,7 @@ export class Lanes {
   showTime(ms) {
     if (!this.cursor) return;
     const x = (this.#share(ms) * WIDTH).toFixed(1);
+    if (x === this.cursor.getAttribute("x1")) return; // in a long meeting it stands still for many frames
     this.cursor.setAttribute("x1", x);
     this.cursor.setAttribute("x2", x);
   }
@@ -64,9 +65,16 @@ export class Lanes {
     return this.drawing.appendChild(line);
   }
 
-  #seek(event) {
+  // The moment that a pointer event on the drawing is at.
+  timeAt(event) {
     const box = this.drawing.getBoundingClientRect();
-    this.onSeek(Math.round(((event.clientX - box.left) / box.width) * this.duration));
+    return Math.round(((event.clientX - box.left) / box.width) * this.duration);
+  }
+
+  // The names of those who talk at a moment.
+  talkingAt(ms) {
+    const speakers = [...this.talk.keys()].filter((speaker) => this.nextTalk(ms, speaker) === ms);
+    return speakers.map((speaker) => this.buttons.get(speaker).querySelector(".lane-name").textContent);
   }
 
   #addLane(item) {
@@ -74,7 +82,7 @@ export class Lanes {
     this.talk.set(speaker, withStarts(JSON.parse(item.dataset.spans)));
     const button = document.createElement("button");
     button.type = "button";
-    button.title = "Read and hear only this speaker";
+    button.title = "Show only this speaker, and play only while they talk";
     button.setAttribute("aria-pressed", "false");
     button.append(...item.childNodes);
     button.addEventListener("click", () => this.#choose(speaker));

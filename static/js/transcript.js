@@ -8,6 +8,7 @@ import { Find } from "./find.js";
 import { addUnsure } from "./unsure.js";
 import { addTools } from "./quotes.js";
 import { addCorrecting } from "./correcting.js";
+import { addHint } from "./hint.js";
 import { addShortcuts } from "./shortcuts.js";
 
 document.documentElement.classList.add("scripted");
@@ -50,6 +51,7 @@ document.getElementById("rows").addEventListener("dblclick", async (event) => {
 addTools(rows);
 addUnsure(words);
 addCorrecting({ rows, words, player });
+addHint(lanes);
 addShortcuts({ player, rows, find });
 openAtLink();
 

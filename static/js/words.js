@@ -14,7 +14,10 @@ export class Words {
   load() {
     this.loading ??= fetch(this.address, { credentials: "same-origin" })
       .then((answer) => (answer.ok ? answer.json() : Promise.reject(new Error(String(answer.status)))))
-      .then((found) => (this.segments = found.segments))
+      .then((found) => {
+        this.segments = found.segments;
+        this.index = undefined; // the parts of the current one were not known
+      })
       .catch(() => (this.loading = undefined)); // without them the row alone is marked; the next play asks again
     return this.loading;
   }
@@ -57,8 +60,12 @@ export class Words {
 
   #placeOf(ms) {
     const index = this.rows.current;
-    const parts = this.#parts(index);
-    const part = parts[lastBefore(parts.map((each) => each.start), ms)];
+    if (index !== this.index) {
+      this.index = index;
+      this.parts = this.#parts(index);
+      this.starts = this.parts.map((part) => part.start);
+    }
+    const part = this.parts[lastBefore(this.starts, ms)];
     return part && ms <= part.end + 200 ? { index, ...part } : null;
   }
 

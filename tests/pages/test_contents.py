@@ -7,11 +7,13 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from recordings.models import Recording, RecordingError
+from recordings.models import Recording
 from tests.builders import (
     START,
+    a_failed_transcript,
     a_meeting,
     a_recording,
+    a_recording_error,
     a_room,
     a_stay,
     a_step,
@@ -19,7 +21,6 @@ from tests.builders import (
     a_transcript,
     a_user,
     a_version,
-    a_webhook_event,
     an_unmatched_recording,
 )
 from tests.pages.conftest import SignIn
@@ -76,7 +77,7 @@ def test_names_and_words_are_never_markup(client: Client) -> None:
     assert transcript.recording
     a_topic(transcript.current, EVIL, summary=EVIL)
     a_stay(transcript.meeting, EVIL)
-    RecordingError.objects.create(event=a_webhook_event(), meeting=transcript.meeting, message=EVIL, happened_at=START)
+    a_recording_error(transcript.meeting, EVIL)
     an_unmatched_recording(room_name=EVIL)
     rows = (transcript, transcript.meeting, transcript.recording)
     lists = [reverse(name) for name in ("home", "transcripts", "meetings", "recordings")]
@@ -98,7 +99,18 @@ def test_a_name_that_changes_is_shown_at_once(client: Client) -> None:
 def test_a_silent_recording_says_so(client: Client) -> None:
     html = page(client, a_transcript(said=(), title="").get_absolute_url())
     assert "Nobody spoke in this recording." in html
-    assert "No title" in html
+
+
+def test_without_a_title_every_page_says_the_room_and_when_it_was(client: Client) -> None:
+    meeting = a_meeting(a_room(name="launch"), start_date=START)
+    transcript = a_transcript(a_recording(meeting, recorded_at=START), title="")
+    a_transcript(a_recording(meeting, recorded_at=START), title="Second")
+    moment = '<time datetime="2026-01-10T04:21:17+00:00" data-form="short">10 Jan 2026, 04:21 UTC</time>'
+    rows = (transcript, transcript.recording, meeting, meeting.transcripts.get(title="Second"))
+    paths = [row.get_absolute_url() for row in rows if row]
+    for path in [*paths, *map(reverse, ("home", "transcripts", "recordings"))]:
+        assert f'dir="auto">launch, {moment}</' in page(client, path), path
+    assert "<title>launch, 10 Jan 2026, 04:21 UTC · Reflector</title>" in page(client, paths[0])
 
 
 def test_two_hundred_speakers_and_none_without_a_name(client: Client) -> None:
@@ -143,8 +155,8 @@ def test_the_page_refreshes_itself_without_scripts_only_while_there_is_work(clie
 
 
 def test_what_failed_tells_why_and_can_be_tried_again(client: Client) -> None:
-    transcript = a_transcript(status="failed", error="The track is not in the bucket.")
-    step = a_step(a_version(transcript, number=2), part="0", status="failed", error="The track is not in the bucket.")
+    transcript = a_failed_transcript(error="The track is not in the bucket.")
+    step = Step.objects.get(version__transcript=transcript)
     assert "The track is not in the bucket." in page(client, transcript.get_absolute_url())
     answer = client.post(reverse("transcript-retry", args=[transcript.pk]), follow=True)
     assert "It begins again." in answer.text
@@ -190,6 +202,19 @@ def test_the_ledger_tells_what_became_of_a_recording(outcome: str, shown: str, c
     Recording.objects.filter(pk=recording.pk).update(outcome=outcome)
     assert shown in page(client, reverse("recordings"), fate=outcome).split("</form>")[-1]
     assert shown in page(client, recording.get_absolute_url())
+
+
+@pytest.mark.parametrize("fate", ["ready", "failed", "queued", "transcribing"])
+def test_the_ledger_is_filtered_by_how_the_transcripts_are_doing(fate: str, client: Client) -> None:
+    for status in ("ready", "failed", "queued", "transcribing"):
+        a_transcript(title=f"It is {status}", status=status, error="No." if status == "failed" else "")
+    html = page(client, reverse("recordings"), fate=fate)
+    assert [status for status in ("ready", "failed", "queued", "transcribing") if f"It is {status}" in html] == [fate]
+
+
+def test_a_recording_whose_transcript_is_still_to_come_is_waiting(client: Client) -> None:
+    recording = a_recording()
+    assert recording.room_name in page(client, reverse("recordings"), fate="queued")
 
 
 def test_the_ledger_tells_at_which_step_it_failed_and_why(client: Client) -> None:

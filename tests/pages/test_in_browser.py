@@ -19,7 +19,18 @@ from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from tests.browser import Browser
-from tests.builders import a_meeting, a_recording, a_room, a_stay, a_step, a_topic, a_transcript, a_user, a_version
+from tests.builders import (
+    a_failed_transcript,
+    a_meeting,
+    a_recording,
+    a_room,
+    a_stay,
+    a_step,
+    a_topic,
+    a_transcript,
+    a_user,
+    a_version,
+)
 from transcripts.models import Transcript, Version
 
 pytestmark = pytest.mark.browser
@@ -312,7 +323,7 @@ def test_no_page_has_a_serious_obstacle_for_anybody(
 ) -> None:
     assert transcript.meeting
     a_stay(transcript.meeting)
-    a_step(a_version(a_transcript(status="failed", error="No bucket."), number=2), status="failed", error="No bucket.")
+    a_failed_transcript()
     found, paths = [], pages_of(transcript)
     with browser.open(user=ada) as page:
         page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")

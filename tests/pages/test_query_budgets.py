@@ -10,12 +10,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from recordings.models import RecordingError
 from rooms.models import Room
 from tests.builders import (
     START,
+    a_failed_transcript,
     a_meeting,
     a_recording,
+    a_recording_error,
     a_room,
     a_stay,
     a_step,
@@ -24,7 +25,6 @@ from tests.builders import (
     a_transcript,
     a_user,
     a_version,
-    a_webhook_event,
     an_action_item,
     an_unmatched_recording,
 )
@@ -46,11 +46,10 @@ def everything(room: Room, number: int) -> None:
     """One more of all that lists show, each differing from the others."""
     meeting = a_meeting(room, start_date=START + timedelta(days=number))
     a_stay(meeting, f"Person {number}")
-    RecordingError.objects.create(event=a_webhook_event(), meeting=meeting, message="No bucket.", happened_at=START)
+    a_recording_error(meeting)
     an_action_item(a_transcript(a_recording(meeting), said=("Hello.", "Goodbye.")))
-    for status in ("transcribing", "failed"):
-        transcript = a_transcript(a_recording(meeting), status=status, error="No bucket." if status == "failed" else "")
-        a_step(a_version(transcript, number=2), status="failed", error="No bucket.")
+    a_failed_transcript(a_recording(meeting))
+    a_step(a_version(a_transcript(a_recording(meeting), status="transcribing"), number=2))
     an_unmatched_recording(room_name=f"{room.name}-2026011004211{number}")
     a_recording(meeting)
     a_room(owner=room.owner)
@@ -58,7 +57,7 @@ def everything(room: Room, number: int) -> None:
 
 @pytest.mark.parametrize(
     ("name", "budget"),
-    [("home", 11), ("transcripts", 6), ("meetings", 5), ("rooms", 4), ("recordings", 6), ("action-items", 6)],
+    [("home", 12), ("transcripts", 7), ("meetings", 6), ("rooms", 4), ("recordings", 7), ("action-items", 6)],
 )
 def test_lists(name: str, budget: int, signed_in: SignIn) -> None:
     ada = a_user("ada", is_superuser=True)
@@ -90,7 +89,7 @@ def test_the_page_of_a_meeting(signed_in: SignIn) -> None:
     def one_more(name: str) -> None:
         a_stay(meeting, name)
         an_action_item(a_transcript(a_recording(meeting)), done_at=START, done_by=ada)
-        RecordingError.objects.create(event=a_webhook_event(), meeting=meeting, message="No.", happened_at=START)
+        a_recording_error(meeting)
 
     one_more("Ada")
     with_one = queries(client, meeting.get_absolute_url())
@@ -142,11 +141,8 @@ def test_the_action_items_of_a_transcript_and_its_summaries(signed_in: SignIn) -
 
 def test_the_page_of_a_transcript_that_failed(signed_in: SignIn) -> None:
     client = signed_in(a_user(is_superuser=True))
-    transcript = a_transcript(status="failed", error="No bucket.")
-    version = a_version(transcript, number=2)
-    a_step(version, part="0", status="failed", error="No bucket.")
-    client.get(transcript.get_absolute_url())
-    with_one = queries(client, transcript.get_absolute_url())
-    for number in range(1, 5):
-        a_step(version, part=str(number), status="failed", error="No bucket.")
-    assert with_one == queries(client, transcript.get_absolute_url()) <= 8
+    paths = [a_failed_transcript(failed_steps=number).get_absolute_url() for number in (1, 5)]
+    for path in paths:
+        client.get(path)
+    with_one, with_five = (queries(client, path) for path in paths)
+    assert with_one == with_five <= 8

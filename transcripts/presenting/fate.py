@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from django.db.models import Case, F, OuterRef, Subquery, TextChoices, Value, When
+from django.db.models import Case, F, OuterRef, Q, Subquery, TextChoices, Value, When
 from django.db.models.functions import Coalesce
 
 from recordings.models import Recording
@@ -32,6 +32,20 @@ NEXT: Mapping[str, str] = {
     Fate.CANCELLED: "“Try again” goes on where the work was cancelled.",
 }
 """What happens next with a recording, or what to do, where its transcript is not being worked on."""
+
+
+def of_fate(fate: Fate) -> Q:
+    """The condition for recordings of this fate, on columns that have an index, where `fate` of a row is worked out."""
+    if fate.value in Recording.Outcome.values:
+        return Q(outcome=fate.value)
+    matched = Q(outcome=Recording.Outcome.MATCHED)
+    if fate == Fate.READY:
+        return matched & Q(transcript__status=fate.value)
+    # All but ready are few: to begin at these few transcripts is quicker than to look at every recording's.
+    condition = Q(pk__in=Transcript.objects.filter(status=fate.value).values("recording"))
+    if fate == Fate.QUEUED:
+        condition |= Q(transcript__isnull=True)
+    return matched & condition
 
 
 def with_fate(recordings: RecordingQuerySet) -> RecordingQuerySet:

@@ -1,21 +1,22 @@
-"""What a reader sees of a version: its rows, lanes and summary as HTML, made once and kept compressed in the cache.
+"""What a reader sees of a version: its rows, lanes and summary as HTML, made once and kept in the cache.
 
 They depend on the words, which a version keeps but for corrections, and on what is part of the key: the number of
-corrections, names, topics, summary and length. So nothing has to be thrown away when these change, and a transcript of
-five hours costs its readers what a short one does.
+corrections, names, topics, summary, length, and the code that makes them. So nothing has to be thrown away when these
+change, and a transcript of five hours costs its readers what a short one does.
 """
 
 import hashlib
 import json
-import zlib
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
+from functools import cache as once
 from typing import Any
 
+from django.conf import settings
 from django.core.cache import cache
 from django.template.loader import render_to_string
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from transcripts.correcting.cells import FIELDS
 from transcripts.making.assembling import AssembleResult
@@ -30,6 +31,7 @@ from transcripts.summary.outline import Summary
 from transcripts.text.speakers import name_of
 
 KEPT_FOR_S = 7 * 24 * 3_600
+_MAKERS = ("templates/transcripts", "transcripts/pages", "transcripts/presenting", "transcripts/templatetags")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +54,11 @@ def reading_of(transcript: Transcript) -> Reading | None:
     topics = list(version.topics.all())
     told = told_in(version)
     key = _key(transcript, version, topics, told)
-    kept = cache.get(key)
+    kept: Reading | None = cache.get(key)
     if kept is not None:
-        fragments: dict[str, str] = json.loads(zlib.decompress(kept))
-        return Reading(**{name: mark_safe(html) for name, html in fragments.items()})  # noqa: S308 - made below
+        return kept
     reading = _render(transcript, version, topics, told)
-    cache.set(key, zlib.compress(json.dumps(asdict(reading)).encode()), KEPT_FOR_S)
+    cache.set(key, reading, KEPT_FOR_S)
     return reading
 
 
@@ -93,7 +94,17 @@ def _key(transcript: Transcript, version: Version, topics: Sequence[Topic], told
         _language_of(transcript, version),
     ]
     digest = hashlib.sha256(json.dumps(shown).encode()).hexdigest()
-    return f"reading:{transcript.pk}:{transcript.current_id}:{digest}"
+    return f"reading:{_edition()}:{transcript.pk}:{transcript.current_id}:{digest}"
+
+
+@once
+def _edition() -> str:
+    """A name for the code and the templates that fragments are made with: a new release makes them anew."""
+    digest = hashlib.sha256()
+    for folder in _MAKERS:
+        for file in sorted((settings.BASE_DIR / folder).glob("*.*")):
+            digest.update(file.read_bytes())
+    return digest.hexdigest()[:16]
 
 
 def _render(transcript: Transcript, version: Version, topics: Sequence[Topic], told: Summary) -> Reading:

@@ -11,6 +11,7 @@ from django.utils.timezone import localtime
 
 from recordings.models import Recording
 from rooms.languages import language_name
+from transcripts.models import Transcript
 from transcripts.presenting.fate import NEXT, Fate
 from transcripts.text.formats import clock as long_clock
 
@@ -96,6 +97,12 @@ def moment(value: datetime | None, form: str = "long") -> SafeString | str:
     utc = localtime(value)
     texts = {"long": "%A %-d %B %Y, %H:%M UTC", "short": "%-d %b %Y, %H:%M UTC", "time": "%H:%M:%S UTC"}
     return format_html('<time datetime="{}" data-form="{}">{}</time>', utc.isoformat(), form, utc.strftime(texts[form]))
+
+
+@register.filter
+def heading(transcript: Transcript) -> SafeString | str:
+    """What a transcript is called: its title, else its room and when it was, in the reader's own zone."""
+    return transcript.title or format_html("{}, {}", transcript.place, moment(transcript.recorded_at, "short"))
 
 
 @register.filter

@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from recordings.models import Recording
+from reflector_site.newest import newest
 from rooms.models import Room
 from transcripts.models import Transcript
 from transcripts.pipeline import AT_WORK
@@ -28,7 +29,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "strays": recordings.asking_for_a_person()[:SHOWN],
             "hidden": recordings.filter(outcome=Recording.Outcome.TRACKS_HIDDEN)[:SHOWN],
             "working": listed(transcripts.filter(status__in=AT_WORK)[:SHOWN]),
-            "newest": listed(transcripts.filter(status=Transcript.Status.READY)[:SHOWN]),
+            "newest": listed(newest(transcripts.filter(status=Transcript.Status.READY), SHOWN, by="recorded_at")),
             "rooms": Room.objects.filter(owner=request.user.pk)[:SHOWN],
         },
     )

@@ -23,7 +23,7 @@ MAY_LINK = "recordings.change_recording"
 @require_safe
 def recordings(request: HttpRequest) -> HttpResponse:
     filters = RecordingFilter(request.user, request.GET)
-    rows = with_fate(Recording.objects.visible_to(request.user)).select_related("meeting", "transcript")
+    rows = with_fate(Recording.objects.visible_to(request.user)).select_related("meeting", "transcript__room")
     rows = rows.defer("track_keys", "transcript__webvtt", "transcript__long_summary")
     page = page_of(filters.apply(rows), request.GET, by="recorded_at")
     lines = ledger(page.rows)

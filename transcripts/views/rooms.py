@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import Max, OuterRef, Subquery
+from django.db.models import OuterRef, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
@@ -22,8 +22,8 @@ NEWEST = 10
 @login_required
 @require_safe
 def rooms(request: HttpRequest) -> HttpResponse:
-    last = Meeting.objects.filter(room=OuterRef("pk")).order_by().values("room").annotate(at=Max("start_date"))
-    rows = Room.objects.visible_to(request.user).select_related("owner").annotate(last=Subquery(last.values("at")))
+    last = Meeting.objects.filter(room=OuterRef("pk")).order_by("-start_date").values("start_date")[:1]
+    rows = Room.objects.visible_to(request.user).select_related("owner").annotate(last=Subquery(last))
     return render(
         request,
         "rooms/list.html",

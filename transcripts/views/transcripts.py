@@ -10,9 +10,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonRespons
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
-from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_POST, require_safe
 
+from reflector_site.compression import compressed
 from reflector_site.paging import page_of
 from transcripts import pipeline
 from transcripts.forms import TranscriptFilter
@@ -40,7 +40,7 @@ def transcripts(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_safe
-@gzip_page
+@compressed
 def transcript(request: HttpRequest, pk: UUID) -> HttpResponseBase:
     row = get_object_or_404(
         Transcript.objects.visible_to(request.user)
@@ -73,7 +73,7 @@ def transcript(request: HttpRequest, pk: UUID) -> HttpResponseBase:
 
 @login_required
 @require_safe
-@gzip_page
+@compressed
 def words(request: HttpRequest, pk: UUID) -> JsonResponse:
     """Where each word stands: for every segment its words as start_ms, end_ms, text, probability."""
     row = get_object_or_404(Transcript.objects.visible_to(request.user).only("current"), pk=pk)

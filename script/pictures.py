@@ -1,0 +1,130 @@
+"""The pictures of docs/images, taken of what the demo left behind: `script/pictures` calls this.
+
+`python -m script.pictures` alone takes them again without running the demo again.
+"""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import requests
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from script.demo import DATA_DIR, PASSWORD, ROOT, USER
+from tests.machine import chromium
+
+IMAGES = ROOT / "docs" / "images"
+PATIENCE_S = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """`link` is what to click at the address; the page it leads to is taken then. Sizes in CSS pixels."""
+
+    name: str
+    address: str
+    link: str = ""
+    width: int = 1280
+    height: int = 800
+    dark: bool = False
+
+
+PICTURES = (
+    Picture("transcript", "/transcripts/", ".entry-title >> nth=0"),
+    Picture("transcript-dark", "/transcripts/", ".entry-title >> nth=0", dark=True),
+    Picture("transcript-phone", "/transcripts/", ".entry-title >> nth=0", width=390, height=844),
+    Picture("transcripts", "/transcripts/"),
+    Picture("meeting", "/meetings/", "tbody tr:last-child a >> nth=0"),
+    Picture("recordings", "/recordings/"),
+    Picture("home", "/"),
+)
+
+
+def main() -> int:
+    """Take all of them; the exit code."""
+    program = chromium()
+    if program is None:
+        return _give_up("Chromium is not installed: apt-get install chromium libatomic1")
+    if not (DATA_DIR / "reflector.sqlite3").exists():
+        return _give_up("There is nothing to photograph yet: script/demo --once makes it")
+    with _site() as site, sync_playwright() as playwright:
+        chrome = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
+        for picture in PICTURES:
+            _take(picture, chrome, site)
+        chrome.close()
+    return 0
+
+
+def _take(picture: Picture, chrome: Browser, site: str) -> None:
+    context = chrome.new_context(
+        base_url=site,
+        viewport={"width": picture.width, "height": picture.height},
+        color_scheme="dark" if picture.dark else "light",
+        locale="en-GB",
+        timezone_id="UTC",
+    )
+    page = context.new_page()
+    _sign_in(page)
+    page.goto(picture.address)
+    if picture.link:
+        page.click(picture.link)
+    page.wait_for_load_state("networkidle")
+    page.screenshot(path=IMAGES / f"{picture.name}.png")
+    sys.stdout.write(f"docs/images/{picture.name}.png\n")
+    context.close()
+
+
+def _sign_in(page: Page) -> None:
+    page.goto("/login/")
+    page.fill("[name=username]", USER)
+    page.fill("[name=password]", PASSWORD)
+    page.click("main button")
+    page.wait_for_load_state()
+
+
+@contextmanager
+def _site() -> Iterator[str]:
+    """The demo's site without its workers, on a free port."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    site = f"http://localhost:{port}"
+    environment = {
+        **os.environ,
+        "PYTHON_DOTENV_DISABLED": "1",
+        "DATA_DIR": str(DATA_DIR),
+        "DATABASE_URL": "",
+        "PUBLIC_URL": site,
+    }
+    command = [sys.executable, "-m", "gunicorn", "reflector_site.wsgi", "--bind", f"127.0.0.1:{port}", "--threads", "4"]
+    with subprocess.Popen([*command, "--log-level", "warning"], cwd=ROOT, env=environment) as process:
+        try:
+            _wait_for(site)
+            yield site
+        finally:
+            process.terminate()
+
+
+def _wait_for(site: str) -> None:
+    deadline = time.monotonic() + PATIENCE_S
+    while time.monotonic() < deadline:
+        try:
+            if requests.get(f"{site}/login/", timeout=5).ok:
+                return
+        except requests.RequestException:
+            time.sleep(0.2)
+    raise SystemExit(f"The site does not answer at {site}.")
+
+
+def _give_up(why: str) -> int:
+    sys.stderr.write(f"script/pictures: {why}\n")
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,91 @@
+"""What a page costs the server, from the request to the last byte of the answer, in this process."""
+
+import time
+from base64 import b64encode
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.contrib.auth.models import User
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+
+from transcripts.measuring.crowd import Crowd
+
+WARM_UP = 2
+
+
+class VisitFailed(Exception):
+    """A page that is to be measured answered with something else than itself."""
+
+
+class Visitor:
+    """A signed-in reader whose browser takes compressed pages."""
+
+    def __init__(self, user: User) -> None:
+        self._client = Client(headers={"host": "localhost", "accept-encoding": "gzip"})
+        self._client.force_login(user)
+
+    def size(self, path: str) -> int:
+        """Bytes of the answer as they are transferred. Raises VisitFailed."""
+        answer = self._client.get(path)
+        if answer.status_code != 200:
+            raise VisitFailed(f"{path} answered {answer.status_code}")
+        return len(answer.content)
+
+    def best_ms(self, path: str, rounds: int) -> float:
+        """The quickest of so many visits: the one that nothing else on the machine held up."""
+        for _ in range(WARM_UP):
+            self.size(path)
+        return min(self.once_ms(path) for _ in range(rounds))
+
+    def once_ms(self, path: str) -> float:
+        """One visit. Raises VisitFailed."""
+        # SQLite works in this process, so that its processor time is all there is, whatever else the machine does.
+        clock = time.process_time if connection.vendor == "sqlite" else time.perf_counter
+        begun = clock()
+        self.size(path)
+        return (clock() - begun) * 1000
+
+
+def lists_of(crowd: Crowd) -> Mapping[str, Sequence[str]]:
+    """The addresses of all lists, first pages, deep ones and filtered ones, by the user name of their reader.
+
+    In the same order whatever the size of the crowd.
+    """
+    room, quiet = crowd.rooms[0].pk, crowd.quiet.pk
+    common = [reverse(name) for name in ("home", "transcripts", "meetings", "rooms", "recordings")]
+    api = [f"/v1/{name}/" for name in ("transcripts", "meetings", "recordings", "rooms")]
+    filtered = [
+        "/transcripts/?status=ready",
+        "/transcripts/?status=failed",
+        "/transcripts/?status=working",
+        "/recordings/?fate=ready",
+        "/recordings/?fate=failed",
+        "/recordings/?fate=no_audio",
+        "/v1/transcripts/?status=failed",
+        "/v1/recordings/?outcome=no_meeting",
+    ]
+    deep = [in_the_middle(path, crowd.middle()) for path in (*common[1:3], common[4], *api[:3], filtered[0])]
+    return {
+        "staff": [*common, *api, *deep, *filtered, *_of_room(quiet), "/recordings/?fate=no_meeting"],
+        "owner": [*common, *api, *deep, *filtered, f"/transcripts/?room={room}&status=failed"],
+        "new": [*common, *api, *filtered, *_of_room(quiet)],
+    }
+
+
+def in_the_middle(path: str, moment: datetime) -> str:
+    """The address of a list's page that begins at a moment: pages are named by where they begin, not by number."""
+    if path.startswith("/v1/"):
+        query = {"cursor": b64encode(urlencode({"p": str(moment)}).encode()).decode()}
+    else:
+        key = "recording-" if path.startswith("/recordings/") else UUID(int=0)
+        query = {"older": f"{moment.isoformat()}~{key}"}
+    return f"{path}{'&' if '?' in path else '?'}{urlencode(query)}"
+
+
+def _of_room(room: object) -> list[str]:
+    lists = ("transcripts", "meetings", "recordings", "v1/transcripts", "v1/meetings", "v1/recordings")
+    return [f"/rooms/{room}/", *(f"/{name}/?room={room}" for name in lists)]
