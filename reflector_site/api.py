@@ -57,7 +57,7 @@ class Pages(CursorPagination):
         return page
 
     def _stretches(self, rows: QuerySet[Any], by: str, cursor: Any) -> tuple[QuerySet[Any], ...]:
-        if not isinstance(rows.model._meta.get_field(by), DateTimeField):
+        if by == "pk" or not isinstance(rows.model._meta.get_field(by), DateTimeField):
             return (rows,)
         since = parse_datetime(cursor.position) if cursor and cursor.position else None
         return stretches(rows, by=by, since=since, ascending=bool(cursor and cursor.reverse))

@@ -239,7 +239,7 @@ def _advance(version_id: int) -> None:
     """Begin what the version's steps allow, and move its transcript along. Call inside a transaction."""
     version = _locked(version_id)
     transcript = version.transcript
-    if version.finished_at or version.number < _newest(transcript):
+    if transcript.status == Status.READY or version.number < _newest(transcript):
         # All is made, or a newer version is to take its place; only a summary may still come.
         if transcript.current_id == version.pk:
             publish(version)

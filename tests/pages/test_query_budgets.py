@@ -57,7 +57,7 @@ def everything(room: Room, number: int) -> None:
 
 @pytest.mark.parametrize(
     ("name", "budget"),
-    [("home", 12), ("transcripts", 7), ("meetings", 6), ("rooms", 4), ("recordings", 7), ("action-items", 6)],
+    [("home", 12), ("transcripts", 7), ("meetings", 6), ("rooms", 4), ("recordings", 7), ("action-items", 7)],
 )
 def test_lists(name: str, budget: int, signed_in: SignIn) -> None:
     ada = a_user("ada", is_superuser=True)

@@ -34,7 +34,7 @@ def a_told_transcript(*summaries: Summary, owner: str = "ada") -> Transcript:
     assert transcript.current
     for number, summary in enumerate(summaries):
         a_telling(transcript.current, summary, chosen=number == 0)
-    assembled = {"participants": [], "webvtt": "WEBVTT\n", "duration_ms": 1, "warnings": []}
+    assembled = {"participants": [], "webvtt": "WEBVTT\n", "duration_ms": 1, "dropped": {}, "warnings": []}
     a_step(transcript.current, "assemble", status="done", result=assembled)
     return transcript
 
