@@ -153,6 +153,9 @@ def _segment(version: Version, position: int, text: str) -> Segment:
         end_ms=start_ms + 3_500,
         speaker=position % len(_NAMES),
         text=text,
+        words=[
+            [start_ms + 250 * at, start_ms + 250 * at + 200, f" {word}", 0.98] for at, word in enumerate(text.split())
+        ],
         folded=folded_segment(text, version),
     )
 

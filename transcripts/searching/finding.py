@@ -182,5 +182,8 @@ def _name_of(key: Key) -> str:
 
 
 def _key_of(name: str) -> Key:
-    score, moment, transcript, kind, pk = name.split(_SEPARATOR)
-    return int(score), int(moment), transcript, int(kind), int(pk)
+    try:
+        fit, moment, transcript, kind, pk = name.split(_SEPARATOR)
+        return int(fit), int(moment), transcript, int(kind), int(pk)
+    except ValueError as error:
+        raise ValueError(f"{name!r} names no place among hits") from error

@@ -72,4 +72,4 @@ def _groups(wanted: Wanted) -> list[Sequence[tuple[str, ...]]]:
 
 def _runs(terms: Iterable[Term]) -> list[tuple[str, ...]]:
     """Sorted, so that the same query is the same text."""
-    return sorted({run for term in terms for run in term.runs})
+    return sorted({run for term in terms for run in (*((word,) for word in term.words), *term.phrases)})
