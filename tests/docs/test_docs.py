@@ -12,7 +12,7 @@ from recordings.models import Recording
 from recordings.serializers import RecordingFilters
 from rooms.serializers import RoomFilters
 from transcripts.models import Step, Transcript
-from transcripts.serializers import TranscriptDetailSerializer, TranscriptFilters
+from transcripts.serializers import SearchFilters, TranscriptDetailSerializer, TranscriptFilters
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -21,6 +21,7 @@ FILTERS: dict[str, type[serializers.Serializer[Any]]] = {
     "meetings": MeetingFilters,
     "recordings": RecordingFilters,
     "transcripts": TranscriptFilters,
+    "search": SearchFilters,
 }
 
 

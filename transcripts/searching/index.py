@@ -5,7 +5,8 @@ migration that rebuilds a table takes the table's triggers along, so they are ma
 some were missing the index is built anew. PostgreSQL: a generated column with a GIN index, which nothing can part.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from django.db import DatabaseError, connection, models, transaction
@@ -61,6 +62,21 @@ def install() -> list[str]:
             _make(names_of(model), missing)
             made += missing
     return made
+
+
+@contextmanager
+def without_index() -> Iterator[None]:
+    """For writing very many rows: nothing is indexed meanwhile, and everything at the end."""
+    for model in SEARCHED:
+        names = names_of(model)
+        parts = map(names.fill, _TRIGGERS) if connection.vendor == "sqlite" else (names.index,)
+        kind = "TRIGGER" if connection.vendor == "sqlite" else "INDEX"
+        for part in parts:
+            _execute(f'DROP {kind} IF EXISTS "{part}"')
+    try:
+        yield
+    finally:
+        install()
 
 
 def missing_parts(model: type[models.Model]) -> list[str]:
