@@ -24,7 +24,7 @@ from tests.builders import (
     a_user,
     a_webhook_event,
 )
-from transcripts.models import Heartbeat, Segment, Step, Topic, Transcript, Version
+from transcripts.models import Heartbeat, Passage, Segment, Step, Topic, Transcript, Version
 
 APPS = ("rooms", "meetings", "recordings", "transcripts")
 
@@ -43,6 +43,7 @@ BY_JOBS: tuple[type[Model], ...] = (
     Version,
     Segment,
     Topic,
+    Passage,
     Step,
     Heartbeat,
     Success,
@@ -66,6 +67,7 @@ def one_of_everything() -> None:
     transcript = a_transcript(recording)
     assert transcript.current is not None
     a_topic(transcript.current)
+    transcript.passages.exclude(kind=Passage.Kind.TITLE).delete()  # of each kind of row one
     a_step(transcript.current, status="failed", error="The bucket refused the key.")
     DailyMeetingSession.objects.create(
         mtg_session_id=recording.mtg_session_id or str(uuid4()), room_name=meeting.room_name, started_at=START

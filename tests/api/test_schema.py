@@ -17,6 +17,7 @@ def test_the_document_names_every_address_and_nothing_that_writes_but_orders(cli
     document = client.get("/v1/schema/?format=json").json()
     rows = [f"/v1/{kind}/{key}" for kind in ("meetings", "recordings", "rooms", "transcripts") for key in ("", "{id}/")]
     orders = [f"/v1/transcripts/{{id}}/{order}/" for order in ("cancel", "retry")]
+    rows.append("/v1/search/")
     methods = {path: set(described) for path, described in document["paths"].items()}
     assert methods == {path: {"get"} for path in rows} | {path: {"post"} for path in orders}
 

@@ -85,14 +85,14 @@ class Page:
 def find(
     user: User | AnonymousUser, query: Query, filters: Filters, *, order: Order = Order.BEST, most: int = NEWEST
 ) -> Hits:
-    """What of the current versions the user may see; at most two queries more where there are shelves to name.
+    """What of the current versions the user may see; at most two queries more, for languages and shelves.
 
     `most` bounds the segments and the passages each. With a speaker only segments are found, for who said a summary?
     """
     if not query:
         return Hits((), cut=False)
     transcripts = _chosen(Transcript.objects.visible_to(user), filters)
-    wanted = Wanted(query, _shelves(user, filters))
+    wanted = Wanted(query, _shelves(user, filters), _languages(filters))
     found = [list(_segments(transcripts, wanted, filters.speaker)[: most + 1])]
     if not filters.speaker:
         found.append(list(_passages(transcripts, wanted)[: most + 1]))
@@ -140,6 +140,12 @@ def _shelves(user: User | AnonymousUser, filters: Filters) -> tuple[str, ...]:
 
 _Row: TypeAlias = tuple[str, int, str, UUID, datetime]
 """Kind, primary key, folded text, transcript and when that was recorded."""
+
+
+def _languages(filters: Filters) -> frozenset[str]:
+    if filters.language:
+        return frozenset([filters.language])
+    return frozenset(Transcript.objects.order_by().values_list("language", flat=True).distinct())
 
 
 def _segments(transcripts: QuerySet[Transcript], wanted: Wanted, speaker: str) -> "QuerySet[Transcript, _Row]":
