@@ -227,6 +227,7 @@ def test_the_room_of_another_is_no_room(signed_in: SignIn) -> None:
     assert response.status_code == 400
 
 
+@pytest.mark.django_db(transaction=True)  # PostgreSQL makes no index while checks are outstanding
 def test_the_benchmark_finds_what_it_planted() -> None:
     readers = benchmark.make_readers()
     size = Size(3_000, ("quixote", "lantern"))

@@ -29,11 +29,11 @@ _TRIGGERS = {
     "{index}_taken": """AFTER DELETE ON "{table}" BEGIN
         INSERT INTO "{index}" ("{index}", rowid, folded) VALUES ('delete', old.id, old.folded); END""",
 }
-_GENERATED = (
-    """ALTER TABLE "{table}" ADD COLUMN IF NOT EXISTS "{column}" tsvector
+_GENERATED = {
+    "{column}": """ALTER TABLE "{table}" ADD COLUMN "{column}" tsvector
         GENERATED ALWAYS AS (to_tsvector('pg_catalog.simple', folded)) STORED""",
-    """CREATE INDEX IF NOT EXISTS "{index}" ON "{table}" USING gin ("{column}") WITH (fastupdate = off)""",
-)
+    "{index}": """CREATE INDEX "{index}" ON "{table}" USING gin ("{column}") WITH (fastupdate = off)""",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +124,9 @@ def trouble_in(model: type[models.Model]) -> str:
 def _make(names: Names, missing: Sequence[str]) -> None:
     with transaction.atomic():
         if connection.vendor != "sqlite":
-            for statement in _GENERATED:
-                _execute(names.fill(statement))
+            for part, statement in _GENERATED.items():
+                if names.fill(part) in missing:
+                    _execute(names.fill(statement))
             return
         if names.index in missing:
             _execute(names.fill(_FTS5))
