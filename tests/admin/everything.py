@@ -27,7 +27,18 @@ from tests.builders import (
     a_webhook_event,
     an_action_item,
 )
-from transcripts.models import ActionItem, Correction, Heartbeat, Segment, Step, Telling, Topic, Transcript, Version
+from transcripts.models import (
+    ActionItem,
+    Correction,
+    Heartbeat,
+    Passage,
+    Segment,
+    Step,
+    Telling,
+    Topic,
+    Transcript,
+    Version,
+)
 
 APPS = ("rooms", "meetings", "recordings", "transcripts")
 
@@ -48,6 +59,7 @@ BY_JOBS: tuple[type[Model], ...] = (
     Topic,
     Telling,
     ActionItem,
+    Passage,
     Step,
     Correction,
     Heartbeat,
@@ -75,6 +87,7 @@ def one_of_everything() -> None:
     a_topic(transcript.current)
     an_action_item(transcript, start_ms=1000)
     a_correction(transcript)
+    transcript.passages.exclude(kind=Passage.Kind.TITLE).delete()  # of each kind of row one
     a_step(transcript.current, status="failed", error="The bucket refused the key.")
     DailyMeetingSession.objects.create(
         mtg_session_id=recording.mtg_session_id or str(uuid4()), room_name=meeting.room_name, started_at=START

@@ -15,6 +15,7 @@ from transcripts.models import Step, Transcript
 from transcripts.serializers import (
     ActionItemFilters,
     ActionItemSerializer,
+    SearchFilters,
     TranscriptDetailSerializer,
     TranscriptFilters,
 )
@@ -27,6 +28,7 @@ FILTERS: dict[str, type[serializers.Serializer[Any]]] = {
     "recordings": RecordingFilters,
     "transcripts": TranscriptFilters,
     "action items": ActionItemFilters,
+    "search": SearchFilters,
 }
 
 

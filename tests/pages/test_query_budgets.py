@@ -78,7 +78,7 @@ def test_the_page_of_a_room(signed_in: SignIn) -> None:
     with_one = queries(client, room.get_absolute_url())
     for number in range(1, 5):
         everything(room, number)
-    assert with_one == queries(client, room.get_absolute_url()) <= 9
+    assert with_one == queries(client, room.get_absolute_url()) <= 11
 
 
 def test_the_page_of_a_meeting(signed_in: SignIn) -> None:

@@ -19,6 +19,7 @@ from django.db.models import OuterRef, Subquery
 from rooms.models import Room
 from transcripts.models import Passage, Segment, Transcript, Version
 from transcripts.searching.finding import Filters, find, page_after
+from transcripts.searching.index import without_index
 from transcripts.searching.passages import folded_segment, passages_of
 from transcripts.searching.showing import shown
 from transcripts.text.query import parse
@@ -78,6 +79,14 @@ def make_readers() -> Readers:
 
 def fill(size: Size, on_progress: Callable[[int], None]) -> None:
     """Make as many segments, in transcripts of TRANSCRIPT each; `on_progress` is told how many there are."""
+    with without_index():
+        _write(size, on_progress)
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:  # as autovacuum would before long
+            cursor.execute("ANALYZE")
+
+
+def _write(size: Size, on_progress: Callable[[int], None]) -> None:
     rooms = list(Room.objects.filter(name__startswith="benchmark-").order_by("pk"))
     speech = _speech(size)
     for begin in range(0, size.segments, _BATCH):
@@ -87,9 +96,6 @@ def fill(size: Size, on_progress: Callable[[int], None]) -> None:
             _segment(versions[number // TRANSCRIPT], number % TRANSCRIPT, next(speech)) for number in range(count)
         )
         on_progress(begin + count)
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:  # as autovacuum would before long
-            cursor.execute("ANALYZE")
 
 
 def time_search(user: User, typed: str) -> Timing:
@@ -153,6 +159,9 @@ def _segment(version: Version, position: int, text: str) -> Segment:
         end_ms=start_ms + 3_500,
         speaker=position % len(_NAMES),
         text=text,
+        words=[
+            [start_ms + 250 * at, start_ms + 250 * at + 200, f" {word}", 0.98] for at, word in enumerate(text.split())
+        ],
         folded=folded_segment(text, version),
     )
 

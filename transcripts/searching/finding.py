@@ -85,14 +85,14 @@ class Page:
 def find(
     user: User | AnonymousUser, query: Query, filters: Filters, *, order: Order = Order.BEST, most: int = NEWEST
 ) -> Hits:
-    """What of the current versions the user may see; at most two queries more where there are shelves to name.
+    """What of the current versions the user may see; at most two queries more, for languages and shelves.
 
     `most` bounds the segments and the passages each. With a speaker only segments are found, for who said a summary?
     """
     if not query:
         return Hits((), cut=False)
     transcripts = _chosen(Transcript.objects.visible_to(user), filters)
-    wanted = Wanted(query, _shelves(user, filters))
+    wanted = Wanted(query, _shelves(user, filters), _languages(filters))
     found = [list(_segments(transcripts, wanted, filters.speaker)[: most + 1])]
     if not filters.speaker:
         found.append(list(_passages(transcripts, wanted)[: most + 1]))
@@ -142,6 +142,12 @@ _Row: TypeAlias = tuple[str, int, str, UUID, datetime]
 """Kind, primary key, folded text, transcript and when that was recorded."""
 
 
+def _languages(filters: Filters) -> frozenset[str]:
+    if filters.language:
+        return frozenset([filters.language])
+    return frozenset(Transcript.objects.order_by().values_list("language", flat=True).distinct())
+
+
 def _segments(transcripts: QuerySet[Transcript], wanted: Wanted, speaker: str) -> "QuerySet[Transcript, _Row]":
     found = transcripts.filter(current__segments__folded__finds=wanted).annotate(kind=Value(SEGMENT))
     if speaker:
@@ -182,5 +188,8 @@ def _name_of(key: Key) -> str:
 
 
 def _key_of(name: str) -> Key:
-    score, moment, transcript, kind, pk = name.split(_SEPARATOR)
-    return int(score), int(moment), transcript, int(kind), int(pk)
+    try:
+        fit, moment, transcript, kind, pk = name.split(_SEPARATOR)
+        return int(fit), int(moment), transcript, int(kind), int(pk)
+    except ValueError as error:
+        raise ValueError(f"{name!r} names no place among hits") from error

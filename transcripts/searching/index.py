@@ -5,7 +5,8 @@ migration that rebuilds a table takes the table's triggers along, so they are ma
 some were missing the index is built anew. PostgreSQL: a generated column with a GIN index, which nothing can part.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from django.db import DatabaseError, connection, models, transaction
@@ -28,11 +29,11 @@ _TRIGGERS = {
     "{index}_taken": """AFTER DELETE ON "{table}" BEGIN
         INSERT INTO "{index}" ("{index}", rowid, folded) VALUES ('delete', old.id, old.folded); END""",
 }
-_GENERATED = (
-    """ALTER TABLE "{table}" ADD COLUMN IF NOT EXISTS "{column}" tsvector
+_GENERATED = {
+    "{column}": """ALTER TABLE "{table}" ADD COLUMN "{column}" tsvector
         GENERATED ALWAYS AS (to_tsvector('pg_catalog.simple', folded)) STORED""",
-    """CREATE INDEX IF NOT EXISTS "{index}" ON "{table}" USING gin ("{column}") WITH (fastupdate = off)""",
-)
+    "{index}": """CREATE INDEX "{index}" ON "{table}" USING gin ("{column}") WITH (fastupdate = off)""",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,21 @@ def install() -> list[str]:
             _make(names_of(model), missing)
             made += missing
     return made
+
+
+@contextmanager
+def without_index() -> Iterator[None]:
+    """For writing very many rows: nothing is indexed meanwhile, and everything at the end."""
+    for model in SEARCHED:
+        names = names_of(model)
+        parts = map(names.fill, _TRIGGERS) if connection.vendor == "sqlite" else (names.index,)
+        kind = "TRIGGER" if connection.vendor == "sqlite" else "INDEX"
+        for part in parts:
+            _execute(f'DROP {kind} IF EXISTS "{part}"')
+    try:
+        yield
+    finally:
+        install()
 
 
 def missing_parts(model: type[models.Model]) -> list[str]:
@@ -108,8 +124,9 @@ def trouble_in(model: type[models.Model]) -> str:
 def _make(names: Names, missing: Sequence[str]) -> None:
     with transaction.atomic():
         if connection.vendor != "sqlite":
-            for statement in _GENERATED:
-                _execute(names.fill(statement))
+            for part, statement in _GENERATED.items():
+                if names.fill(part) in missing:
+                    _execute(names.fill(statement))
             return
         if names.index in missing:
             _execute(names.fill(_FTS5))

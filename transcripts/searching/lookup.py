@@ -9,6 +9,7 @@ from django.db.models import Lookup, TextField
 from django.db.models.sql.compiler import SQLCompiler
 
 from transcripts.searching.index import names_of
+from transcripts.text.folding import PLAIN, WHOLE, tag_of
 from transcripts.text.query import Query, Term
 
 if TYPE_CHECKING:
@@ -19,13 +20,17 @@ else:  # Django's own class takes no type arguments when it runs
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A query, and the shelves to look on: tokens of which a row has to have one; empty for all. See `folded_passage`.
+    """A query, and where to look for it.
+
+    `shelves` are tokens of which a row has to have one, empty for all; see `folded_passage`. `languages` are those that
+    anything to be found is in: the stems of others would be looked up in vain, one by one.
 
     Raises ValueError for a query that is empty: it means nothing, and neither database would take it.
     """
 
     query: Query
     shelves: tuple[str, ...] = ()
+    languages: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         if not self.query:
@@ -52,7 +57,7 @@ def fts5(wanted: Wanted) -> str:
     """In the language of SQLite's FTS5."""
     groups = [" OR ".join(f'"{" ".join(run)}"' for run in runs) for runs in _groups(wanted)]
     kept = " AND ".join(f"({group})" for group in groups)
-    left_out = " OR ".join(f'"{" ".join(run)}"' for run in _runs(wanted.query.excluded))
+    left_out = " OR ".join(f'"{" ".join(run)}"' for run in _runs(wanted.query.excluded, wanted.languages))
     return f"({kept}) NOT ({left_out})" if left_out else kept
 
 
@@ -60,16 +65,18 @@ def tsquery(wanted: Wanted) -> str:
     """In the language of PostgreSQL's tsquery."""
     groups = [" | ".join(f"({' <-> '.join(run)})" for run in runs) for runs in _groups(wanted)]
     kept = " & ".join(f"({group})" for group in groups)
-    left_out = " | ".join(f"({' <-> '.join(run)})" for run in _runs(wanted.query.excluded))
+    left_out = " | ".join(f"({' <-> '.join(run)})" for run in _runs(wanted.query.excluded, wanted.languages))
     return f"{kept} & !({left_out})" if left_out else kept
 
 
 def _groups(wanted: Wanted) -> list[Sequence[tuple[str, ...]]]:
     """Of each group one run of tokens has to be there."""
     shelves = [[(shelf,) for shelf in wanted.shelves]] if wanted.shelves else []
-    return [*shelves, *(_runs(group) for group in wanted.query.required)]
+    return [*shelves, *(_runs(group, wanted.languages) for group in wanted.query.required)]
 
 
-def _runs(terms: Iterable[Term]) -> list[tuple[str, ...]]:
+def _runs(terms: Iterable[Term], languages: frozenset[str]) -> list[tuple[str, ...]]:
     """Sorted, so that the same query is the same text."""
-    return sorted({run for term in terms for run in term.runs})
+    tags = languages | {PLAIN, WHOLE}
+    words = {word for term in terms for word in term.words if tag_of(word) in tags}
+    return sorted({*((word,) for word in words), *(run for term in terms for run in term.phrases)})

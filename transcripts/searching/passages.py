@@ -40,10 +40,12 @@ def index_transcript(transcript_id: UUID) -> None:
     Whoever changes a transcript's title, participants, summaries or the topics of its current version calls this in
     the same transaction. Does nothing for a transcript that is gone.
     """
-    transcript = Transcript.objects.select_related("current").filter(pk=transcript_id).first()
-    if transcript is None:
-        return
     with transaction.atomic():
+        # The lock lets two who do this at once do it one after the other.
+        found = Transcript.objects.select_for_update(of=("self",)).select_related("current")
+        transcript = found.filter(pk=transcript_id).first()
+        if transcript is None:
+            return
         Passage.objects.filter(transcript=transcript).delete()
         Passage.objects.bulk_create(passages_of(transcript), batch_size=BATCH)
 

@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import TypeAlias
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models.functions import JSONObject
 from django.utils.http import urlencode
 
 from transcripts.models import Passage, Segment, Transcript
@@ -64,16 +65,15 @@ class Group:
 def shown(hits: Sequence[Hit], query: Query) -> tuple[Shown, ...]:
     """The hits with all that is shown of them, in three queries; those whose row is gone meanwhile are left out."""
     transcripts = Transcript.objects.for_lists().in_bulk({hit.transcript_id for hit in hits})
-    segments = {segment.pk: segment for segment in Segment.objects.filter(_of(hits, SEGMENT)).defer("words", "folded")}
+    segments = _with_neighbours().in_bulk([hit.pk for hit in hits if hit.kind == SEGMENT])
     passages = Passage.objects.defer("folded").in_bulk([hit.pk for hit in hits if hit.kind != SEGMENT])
-    around = _around(segments.values())
     found: list[Shown] = []
     for hit in hits:
         transcript = transcripts.get(hit.transcript_id)
         if transcript is None:
             continue
         if hit.kind == SEGMENT and hit.pk in segments:
-            found.append(_segment(segments[hit.pk], transcript, query, around))
+            found.append(_segment(segments[hit.pk], transcript, query))
         elif hit.kind != SEGMENT and hit.pk in passages:
             found.append(_passage(passages[hit.pk], transcript, query))
     return tuple(found)
@@ -88,25 +88,22 @@ def _group(run: tuple[Shown, ...]) -> Group:
     return Group(run[0].transcript, title, tuple(hit for hit in run if hit.kind != Passage.Kind.TITLE))
 
 
-def _of(hits: Sequence[Hit], kind: str) -> Q:
-    return Q(pk__in=[hit.pk for hit in hits if hit.kind == kind])
+def _with_neighbours() -> QuerySet[Segment]:
+    """Segments with what was said right before and after: `{"speaker", "text"}`, or None."""
+    return Segment.objects.defer("words", "folded").annotate(
+        before=_line("lt", "-position"), after=_line("gt", "position")
+    )
 
 
-_Place: TypeAlias = tuple[int, int]
-"""Version and position."""
+def _line(lookup: str, order: str) -> Subquery:
+    """The nearest segment on one side that nobody removed."""
+    beside = Segment.objects.spoken().filter(
+        version=OuterRef("version"), **{f"position__{lookup}": OuterRef("position")}
+    )
+    return Subquery(beside.order_by(order).values(line=JSONObject(speaker="speaker", text="text"))[:1])
 
 
-def _around(segments: Iterable[Segment]) -> Mapping[_Place, Segment]:
-    """The segments right before and after each."""
-    beside = Q(pk__in=[])
-    for segment in segments:
-        position = segment.position
-        beside |= Q(version=segment.version_id, position__in=[position - 1, position + 1])
-    rows = Segment.objects.filter(beside).exclude(text="").defer("words", "folded")
-    return {(row.version_id, row.position): row for row in rows}
-
-
-def _segment(segment: Segment, transcript: Transcript, query: Query, around: Mapping[_Place, Segment]) -> Shown:
+def _segment(segment: Segment, transcript: Transcript, query: Query) -> Shown:
     names = names_of(transcript)
     pieces = marked(segment.text, transcript.language, query)
     return Shown(
@@ -118,8 +115,8 @@ def _segment(segment: Segment, transcript: Transcript, query: Query, around: Map
         start_ms=segment.start_ms,
         speaker=segment.speaker,
         name=name_of(segment.speaker, names),
-        before=_line(around.get((segment.version_id, segment.position - 1)), names),
-        after=_line(around.get((segment.version_id, segment.position + 1)), names),
+        before=_line(segment.before, names),  # type: ignore[attr-defined] # annotated
+        after=_line(segment.after, names),  # type: ignore[attr-defined] # annotated
     )
 
 
@@ -141,8 +138,8 @@ def _passage(passage: Passage, transcript: Transcript, query: Query) -> Shown:
     )
 
 
-def _line(segment: Segment | None, names: Mapping[int, str]) -> Line | None:
-    return Line(name_of(segment.speaker, names), segment.text) if segment else None
+def _line(neighbour: Mapping[str, Any] | None, names: Mapping[int, str]) -> Line | None:
+    return Line(name_of(neighbour["speaker"], names), neighbour["text"]) if neighbour else None
 
 
 def _address(transcript: Transcript, pieces: Iterable[Piece], start_ms: int | None, anchor: str) -> str:

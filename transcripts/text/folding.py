@@ -168,6 +168,11 @@ def token(tag: str, body: str) -> str:
     return f"{tag}0{body}" if body.isascii() else f"{tag}1{body.encode().hex()}"
 
 
+def tag_of(token: str) -> str:
+    """What a token stands for: PLAIN, WHOLE or a language."""
+    return token[: min(at for digit in "01" if (at := token.find(digit)) >= 0)]
+
+
 @lru_cache(maxsize=100_000)
 def fold(written: str, *, kept: str = "") -> str:
     """A word without case, accents, width and any sign that is not in `kept`; cut at MOST_LETTERS."""

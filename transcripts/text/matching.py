@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain
 
 from transcripts.text.folding import PLAIN, Place, Tokens, tokens_of, words_in
@@ -32,8 +33,9 @@ def score(folded: str, query: Query) -> int:
     score of a text depends on no other text, so the order of hits never changes between one page and the next.
     """
     tokens = folded.split()
+    wanted = _wanted(query)
+    counts = Counter(found for found in tokens if found in wanted)
     plain = [found for found in tokens if found.startswith(_PLAIN)]
-    counts = Counter(tokens)
     weight = _SATURATION * (1 - _LENGTH_COUNTS + _LENGTH_COUNTS * len(plain) / _USUAL_LENGTH)
     found = (max(_frequency(term, plain, counts) for term in group) for group in query.required)
     return round(1000 * sum(times * (_SATURATION + 1) / (times + weight) for times in found))
@@ -68,27 +70,34 @@ def excerpt(pieces: Sequence[Piece], *, most: int) -> tuple[Piece, ...]:
     )
 
 
+@lru_cache(maxsize=8)
+def _wanted(query: Query) -> frozenset[str]:
+    """The tokens that are found by themselves."""
+    return frozenset(chain.from_iterable(term.words for group in query.required for term in group))
+
+
 def _frequency(term: Term, plain: Sequence[str], counts: Counter[str]) -> float:
     """How often the term is there, the form asked for counting most."""
     exact = others = 0
-    for run in term.runs:
-        if not run[0].startswith(_PLAIN):
-            others = max(others, counts[run[0]])
-        elif len(run) == 1:
-            exact += counts[run[0]]
+    for found, times in counts.items():
+        if found not in term.words:
+            continue
+        if found.startswith(_PLAIN):
+            exact += times
         else:
-            exact += sum(tuple(plain[at : at + len(run)]) == run for at in range(len(plain) - len(run) + 1))
+            others = max(others, times)
+    for run in term.phrases:
+        exact += sum(tuple(plain[at : at + len(run)]) == run for at in range(len(plain) - len(run) + 1))
     return exact + _OTHER_FORM * max(0, others - exact)
 
 
-def _places(places: Sequence[tuple[Place, Tokens]], terms: Iterable[Term]) -> Iterator[tuple[int, int]]:
+def _places(places: Sequence[tuple[Place, Tokens]], terms: Sequence[Term]) -> Iterator[tuple[int, int]]:
     """Begin and end of each word found, in order."""
-    runs = frozenset(chain.from_iterable(term.runs for term in terms))
-    single = {run[0] for run in runs if len(run) == 1}
-    long = [run for run in runs if len(run) > 1]
+    single = frozenset(chain.from_iterable(term.words for term in terms))
+    phrases = frozenset(chain.from_iterable(term.phrases for term in terms))
     plain = [(found, number) for number, (_, tokens) in enumerate(places) for found in tokens.plain]
     hit = {number for number, (_, tokens) in enumerate(places) if not single.isdisjoint(tokens.plain + tokens.others)}
-    for run in long:
+    for run in phrases:
         for at in range(len(plain) - len(run) + 1):
             if all(plain[at + step][0] == wanted for step, wanted in enumerate(run)):
                 hit.update(number for _, number in plain[at : at + len(run)])

@@ -11,7 +11,7 @@ OR beside nothing or beside a minus is left out, and of very many words the firs
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from transcripts.text.folding import (
@@ -35,9 +35,13 @@ _MINUSES = "-−–"
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One word or phrase: the runs of tokens, each of them enough, that it is found by. See `folding`."""
+    """One word or phrase: the tokens, and the runs of tokens, that it is found by; each of them is enough.
 
-    runs: frozenset[tuple[str, ...]]
+    See `folding`.
+    """
+
+    words: frozenset[str]
+    phrases: frozenset[tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +103,7 @@ def _parts(typed: str) -> Iterator[_Part]:
 
 def _exact(phrase: str) -> Term | None:
     run = tuple(found for place in words_in(phrase) for found in tokens_of(place.written, "").plain)
-    return Term(frozenset([run])) if run else None
+    return _term([run]) if run else None
 
 
 def _any_form(chunk: str) -> Term | None:
@@ -113,4 +117,9 @@ def _any_form(chunk: str) -> Term | None:
         return None
     run = tuple(token(PLAIN, piece) for piece in pieces)
     single = (token(PLAIN, fold("".join(pieces))), whole_of(word), *all_stems_of(word))
-    return Term(frozenset([run, *((found,) for found in single)]))
+    return _term([run, *((found,) for found in single)])
+
+
+def _term(runs: Iterable[tuple[str, ...]]) -> Term:
+    kept = frozenset(runs)
+    return Term(frozenset(run[0] for run in kept if len(run) == 1), frozenset(run for run in kept if len(run) > 1))
