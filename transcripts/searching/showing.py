@@ -91,11 +91,11 @@ def _group(run: tuple[Shown, ...]) -> Group:
 def _with_neighbours() -> QuerySet[Segment]:
     """Segments with what was said right before and after: `{"speaker", "text"}`, or None."""
     return Segment.objects.defer("words", "folded").annotate(
-        before=_line("lt", "-position"), after=_line("gt", "position")
+        before=_nearest("lt", "-position"), after=_nearest("gt", "position")
     )
 
 
-def _line(lookup: str, order: str) -> Subquery:
+def _nearest(lookup: str, order: str) -> Subquery:
     """The nearest segment on one side that nobody removed."""
     beside = Segment.objects.spoken().filter(
         version=OuterRef("version"), **{f"position__{lookup}": OuterRef("position")}
