@@ -4,6 +4,8 @@ from django.contrib.auth.models import AnonymousUser, User
 from django.db import models
 from django.db.models.functions import Now
 
+from rooms.models import Room
+
 if TYPE_CHECKING:
     from transcripts.models import Step, Transcript  # noqa: F401 - named in strings below
 
@@ -16,7 +18,7 @@ class TranscriptQuerySet(models.QuerySet["Transcript"]):
         """
         if user.has_perm("transcripts.view_transcript"):
             return self
-        return self.filter(room__owner=user.pk) if user.is_authenticated else self.none()
+        return self.filter(room__in=Room.objects.filter(owner=user.pk)) if user.is_authenticated else self.none()
 
     def for_lists(self) -> Self:
         """With what a line of a list shows, and without the long texts that it does not."""
