@@ -4,6 +4,8 @@ from django.contrib.auth.models import AnonymousUser, User
 from django.db import models
 from django.db.models.functions import Now
 
+from rooms.models import Room
+
 if TYPE_CHECKING:
     from transcripts.models import ActionItem, Segment, Step, Telling, Transcript  # noqa: F401 - named in strings below
 
@@ -15,7 +17,9 @@ def _visible_to(user: User | AnonymousUser, transcript: str = "") -> models.Q:
     """
     if user.has_perm("transcripts.view_transcript"):
         return models.Q()
-    return models.Q(**{f"{transcript}room__owner": user.pk}) if user.is_authenticated else models.Q(pk__in=[])
+    if not user.is_authenticated:
+        return models.Q(pk__in=[])
+    return models.Q(**{f"{transcript}room__in": Room.objects.filter(owner=user.pk)})
 
 
 class TranscriptQuerySet(models.QuerySet["Transcript"]):

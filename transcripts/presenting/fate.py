@@ -35,12 +35,12 @@ NEXT: Mapping[str, str] = {
 
 
 def of_fate(fate: Fate) -> Q:
-    """The condition for recordings of this fate, on columns that have an index, where `fate` of a row is worked out."""
+    """The condition for recordings of this fate among rows of `with_fate`: by an index, but for what nearly all are."""
     if fate.value in Recording.Outcome.values:
         return Q(outcome=fate.value)
     matched = Q(outcome=Recording.Outcome.MATCHED)
     if fate == Fate.READY:
-        return matched & Q(transcript__status=fate.value)
+        return matched & Q(fate=fate.value)
     # All but ready are few: to begin at these few transcripts is quicker than to look at every recording's.
     condition = Q(pk__in=Transcript.objects.filter(status=fate.value).values("recording"))
     if fate == Fate.QUEUED:
