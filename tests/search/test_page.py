@@ -146,8 +146,10 @@ def test_every_page_has_a_search_box(client: Client) -> None:
     assert 'id="search-box"' in client.get(reverse("transcripts")).content.decode()
 
 
-@pytest.mark.parametrize("address", ["search", "v1:search"])
-def test_a_search_costs_the_same_number_of_queries_however_much_is_found(address: str, signed_in: SignIn) -> None:
+@pytest.mark.parametrize(("address", "budget"), [("search", 13), ("v1:search", 11)])
+def test_a_search_costs_the_same_number_of_queries_however_much_is_found(
+    address: str, budget: int, signed_in: SignIn
+) -> None:
     ada = a_user()
     client = signed_in(ada)
 
@@ -161,10 +163,11 @@ def test_a_search_costs_the_same_number_of_queries_however_much_is_found(address
         a_transcript(a_recording(a_meeting(a_room(owner=ada))), said=said, title="Launch", short_summary="The launch.")
 
     one_more()
+    cost()  # the first query of its kind in a process asks SQLite whether it knows JSON
     with_one = cost()
     for _ in range(5):
         one_more()
-    assert with_one == cost() <= 13
+    assert (with_one, cost()) == (budget, budget)
 
 
 def test_the_api_gives_hits_with_their_surroundings(client: Client) -> None:
@@ -197,7 +200,7 @@ def test_the_api_narrows_as_the_page_does(client: Client) -> None:
     room = a_room()
     recording = a_recording(a_meeting(room), recorded_at=START.replace(month=3))
     a_transcript(recording, said=("Der Launch.",), language="de", title="")
-    a_transcript(said=("The launch.",), title="")
+    a_transcript(a_recording(recorded_at=START), said=("The launch.",), title="")
     for narrowed in ({"room": str(room.pk)}, {"since": "2026-02-01"}, {"language": "de"}):
         assert [hit["transcript"]["language"] for hit in api(client, q="launch", **narrowed)["results"]] == ["de"]
     assert api(client, q="launch", speaker="Bob")["results"] == []
