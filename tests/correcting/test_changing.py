@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 from django.contrib.auth.models import User
 
+from tests.builders import an_action_item
 from tests.correcting.editing import (
     SAID,
     a_talk,
@@ -218,3 +219,15 @@ def test_what_cannot_be_is_refused_with_a_reason_and_changes_nothing(talk: Trans
         with pytest.raises(Refused, match=reason):
             change()
     assert (Correction.objects.count(), shown(talk).revision) == (0, 0)
+
+
+def test_the_owners_of_action_items_go_by_the_names_that_speakers_have(talk: Transcript, ada: User) -> None:
+    item = an_action_item(talk, owner_name="Bob", owner_speaker=1)
+    others = an_action_item(talk, "Ask the printer.", owner_name="Bob")
+    rename(talk, 1, "Bob Stone", ada)
+    item.refresh_from_db()
+    assert item.owner_name == "Bob Stone"
+    changing.merge(talk.pk, 1, 0, by=ada)
+    for row in (item, others):
+        row.refresh_from_db()
+    assert (item.owner_name, others.owner_name) == ("Ada", "Bob")

@@ -146,5 +146,5 @@ def test_a_merge_of_many_segments_costs_as_many_queries_as_one_of_few(
     ada: User, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     made = merge(a_talk(("Hello.",) * 180), 1, 0, ada)
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(20):
         undo(made, by=ada)

@@ -139,7 +139,7 @@ def test_a_very_common_word_is_told_to_be_one(client: Client) -> None:
 
 def test_who_is_not_signed_in_is_asked_to() -> None:
     assert reverse("login") in Client().get(reverse("search")).headers["Location"]
-    assert Client().get(reverse("v1:search")).status_code == 403
+    assert Client().get(reverse("v1:search")).status_code == 401
 
 
 def test_every_page_has_a_search_box(client: Client) -> None:

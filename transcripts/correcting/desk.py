@@ -12,6 +12,7 @@ from django.utils import timezone
 from transcripts.correcting import cells
 from transcripts.correcting.cells import Value
 from transcripts.correcting.sheet import Sheet
+from transcripts.making.action_items import follow_names
 from transcripts.models import Correction, Transcript, Version
 from transcripts.searching.passages import index_transcript
 from transcripts.text.segments import Segment
@@ -99,6 +100,7 @@ def _store(sheet: Sheet) -> None:
         sheet.transcript.webvtt = _webvtt(sheet.version)
         columns.append("webvtt")
     sheet.transcript.save(update_fields=columns)
+    follow_names(sheet.transcript.pk)
     index_transcript(sheet.transcript.pk)
 
 

@@ -10,7 +10,7 @@ from transcripts.models import Correction, Segment, Transcript, Version
 from transcripts.text import segments as text
 from transcripts.text.carrying import Corrected, Placed, carried
 from transcripts.text.formats import clock
-from transcripts.text.speakers import Participant, numbers_again
+from transcripts.text.speakers import Participant, merged_into, numbers_again
 from transcripts.text.words import Word
 
 _SHOWN = 80
@@ -104,13 +104,7 @@ def _corrected(row: Segment, numbers: Mapping[int, int]) -> Corrected:
 def _merged(transcript: Transcript) -> dict[int, int]:
     """Whom each merged speaker is part of in the end."""
     into = {int(speaker): other for speaker, other in transcript.written.get("merged", {}).items()}
-    return {speaker: _last(speaker, into) for speaker in into}
-
-
-def _last(speaker: int, into: Mapping[int, int]) -> int:
-    while speaker in into:
-        speaker = into[speaker]
-    return speaker
+    return {speaker: merged_into(speaker, into) for speaker in into}
 
 
 def _people(

@@ -13,6 +13,7 @@ from transcripts.models import ActionItem, Telling, Transcript, Version
 from transcripts.summary.outline import NextStep
 from transcripts.summary.same_items import Item, same_items
 from transcripts.summary.stored import summary_in
+from transcripts.text.speakers import merged_into
 
 _SAID = ("quote", "start_ms", "position", "telling_id")
 """What a new summary knows better, even of an item that a person has edited."""
@@ -42,9 +43,19 @@ def carry_over(version: Version) -> None:
     _part_with([row for place, row in enumerate(rows) if place not in same.values()], version)
 
 
+def follow_names(transcript_id: UUID) -> None:
+    """Call the owners of action items by what the participants are called now. Call inside a transaction."""
+    owned = ActionItem.objects.filter(transcript=transcript_id, owner_speaker__isnull=False)
+    _rename_owners(list(owned), _names(transcript_id))
+
+
 def _names(transcript_id: UUID) -> dict[int, str]:
-    participants = Transcript.objects.values_list("participants", flat=True).get(pk=transcript_id)
-    return {participant["speaker"]: participant["name"][:255] for participant in participants}
+    """By speaker; one who was merged into another has the other's name."""
+    shown = Transcript.objects.only("participants", "written").get(pk=transcript_id)
+    names = {participant["speaker"]: participant["name"][:255] for participant in shown.participants}
+    merged = {int(speaker): into for speaker, into in shown.written.get("merged", {}).items()}
+    others = {speaker: names[last] for speaker in merged if (last := merged_into(speaker, merged)) in names}
+    return {**names, **others}
 
 
 def _rename_owners(rows: Sequence[ActionItem], names: Mapping[int, str]) -> None:

@@ -87,7 +87,7 @@ def fill(size: Size, on_progress: Callable[[int], None]) -> None:
 
 
 def _write(size: Size, on_progress: Callable[[int], None]) -> None:
-    rooms = list(Room.objects.filter(name__startswith="benchmark-").order_by("pk"))
+    rooms = list(Room.objects.filter(name__startswith="benchmark-").order_by("name"))
     speech = _speech(size)
     for begin in range(0, size.segments, _BATCH):
         count = min(_BATCH, size.segments - begin)

@@ -67,6 +67,13 @@ def speakers_of_one_file(people: Mapping[str, Person]) -> Speakers:
     return Speakers((Participant(id=participant_id, speaker=0, name=named.pop(), user_id=person.user_id),), (0,))
 
 
+def merged_into(speaker: int, into: Mapping[int, int]) -> int:
+    """Who a speaker is in the end, where `into` says whom each was merged into; itself where nobody merged it."""
+    while speaker in into:
+        speaker = into[speaker]
+    return speaker
+
+
 def name_of(speaker: int, names: Mapping[int, str]) -> str:
     """The speaker's name, or "Speaker N" when there is none."""
     return names.get(speaker, "").strip() or f"Speaker {speaker}"
