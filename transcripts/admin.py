@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 
 from reflector_site.staff_pages import NOTHING, ButtonPage, KeptInline, KeptRows, counted, pretty, row_link, rows_link
 from transcripts.making.assembling import AssembleResult
-from transcripts.making.summarising import TellInput
+from transcripts.making.wishes import TellInput
 from transcripts.models import (
     ActionItem,
     Correction,

@@ -15,7 +15,7 @@ from rooms.forms import languages
 from rooms.languages import language_name
 from rooms.models import Room
 from transcripts.changing_items import Wording
-from transcripts.making.summarising import TellInput, tell_input
+from transcripts.making.wishes import TellInput, tell_input
 from transcripts.models import Telling, Transcript
 from transcripts.pipeline import AT_WORK
 from transcripts.presenting.fate import Fate, of_fate

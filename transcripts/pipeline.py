@@ -19,9 +19,9 @@ from reflector_site.queue import MOST_WAITING, Queue, enqueue, waiting
 from transcripts import lifecycle, plan, steps
 from transcripts.making import pieces
 from transcripts.making.publishing import misses_corrections, publish
-from transcripts.making.summarising import TellInput
 from transcripts.making.tellings import choose
 from transcripts.making.track_files import forget_audio, forget_tracks
+from transcripts.making.wishes import TellInput
 from transcripts.models import Step, Telling, Transcript, Version
 from transcripts.steps import Claim
 
@@ -34,7 +34,7 @@ SPEECH_KINDS = (Step.Kind.PREPARE, Step.Kind.TRANSCRIBE, Step.Kind.MIX)
 KINDS = {Queue.QUICK: tuple(kind for kind in Step.Kind if kind not in SPEECH_KINDS), Queue.SPEECH: SPEECH_KINDS}
 LAST_KINDS = (Step.Kind.SUMMARISE, Step.Kind.RETELL, Step.Kind.MIX)
 """What nothing else is made of, so that it can be made by itself."""
-QUICK_JOB = "transcripts.jobs.run_quick"
+QUICK_JOB = "transcripts.quick_jobs.run_quick"
 SPEECH_JOB = "transcripts.jobs.run_speech"
 
 

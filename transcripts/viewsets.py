@@ -18,7 +18,7 @@ from reflector_site.api_rows import Rows
 from transcripts import changing_items, pipeline
 from transcripts.changing_items import Wording
 from transcripts.correcting.viewsets import Correctable
-from transcripts.making.summarising import NoLanguageModel, tell_input
+from transcripts.making.wishes import NoLanguageModel, tell_input
 from transcripts.models import ActionItem, Segment, Telling, Transcript
 from transcripts.permissions import may_change_transcript
 from transcripts.serializers import (

@@ -20,9 +20,9 @@ OLD: tuple[tuple[str | int, ...], ...] = (
     ("transcripts.tasks.process_recording", 1),
     ("a_module_that_is_gone.call", "x"),
     ("transcripts.jobs.run_step_of_kind", 1, "fetch"),
-    ("transcripts.jobs.run_quick",),
+    ("transcripts.quick_jobs.run_quick",),
     ("transcripts.jobs.run_speech", 1, 2, 3),
-    ("transcripts.jobs.run_quick", "890c0eae-e186-4534-a7bd-7c794b7d6d7f"),
+    ("transcripts.quick_jobs.run_quick", "890c0eae-e186-4534-a7bd-7c794b7d6d7f"),
     ("transcripts.jobs.beat", "a queue that is gone"),
 )
 

@@ -14,11 +14,11 @@ from tests.builders import a_recording
 from tests.pipeline.working import step_of
 from tests.s3 import ACCESS_KEY, SECRET_KEY, Bucket
 from transcripts import pipeline
-from transcripts.jobs import run_quick
 from transcripts.making.beating import LeaseLost
 from transcripts.making.fetching import fetch
 from transcripts.making.track_files import audio_storage, forget_tracks, keep, local_copy, temporary_file, track_name
 from transcripts.models import Step, Version
+from transcripts.quick_jobs import run_quick
 
 pytestmark = pytest.mark.django_db
 

@@ -16,7 +16,7 @@ from reflector_site.broker import HostBroker
 from reflector_site.queue import MOST_WAITING, Queue, enqueue, waiting
 from tests.builders import a_webhook_event
 from tests.pipeline.working import a_version_at_work, claimed, let_lease_run_out, let_pause_pass, step_of
-from transcripts import jobs, pipeline, steps
+from transcripts import pipeline, quick_jobs, steps
 from transcripts.models import Heartbeat, Step
 from transcripts.watching import heartbeats
 from transcripts.watching.health import LONGEST_WAIT, examine, queue_is_well, workers_are_well
@@ -198,7 +198,7 @@ def test_what_was_interrupted_does_not_wait_behind_a_long_queue() -> None:
     claimed(interrupted)
     let_lease_run_out(interrupted)
     newer = step_of(a_version_at_work(), Step.Kind.PARTICIPANTS)
-    jobs.run_quick(newer.pk)
+    quick_jobs.run_quick(newer.pk)
     assert {step_of(it, Step.Kind.PARTICIPANTS).status for it in (version, newer.version)} == {"done"}
     assert step_of(version, Step.Kind.FETCH, "0").attempts == 0
 

@@ -14,10 +14,10 @@ from tests.builders import a_meeting, a_recording, a_stay
 from tests.pipeline.working import MIXED, end, heard, survey, work_off
 from tests.standins.daily import DailyStandIn
 from transcripts import pipeline
-from transcripts.jobs import run_quick
 from transcripts.making.naming import people_of
 from transcripts.making.tracks import speakers_in
 from transcripts.models import Step, Transcript
+from transcripts.quick_jobs import run_quick
 
 pytestmark = pytest.mark.django_db
 

@@ -54,7 +54,9 @@ class TestBeginning:
         assert transcript.room == recording.meeting.room  # type: ignore[union-attr]
         assert (version.number, version.model) == (1, "base")
         assert statuses(version) == {"participants": "queued", "fetch 0": "queued", "fetch 1": "queued"}
-        begun = [("transcripts.jobs.run_quick", pk) for pk in version.steps.order_by("pk").values_list("pk", flat=True)]
+        begun = [
+            ("transcripts.quick_jobs.run_quick", pk) for pk in version.steps.order_by("pk").values_list("pk", flat=True)
+        ]
         assert hints() == hints(Queue.QUICK) == begun
 
     def test_what_is_rolled_back_leaves_nothing_not_even_a_hint(self) -> None:

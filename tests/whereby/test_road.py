@@ -19,9 +19,9 @@ from tests.pipeline.working import end, heard, step_of, survey
 from tests.standins.whereby import WherebyStandIn
 from tests.whereby.reports import FILE, RECORDING, ROOM, an_event, deliver, finished, handled, listed
 from transcripts import pipeline
-from transcripts.jobs import run_quick
 from transcripts.making.assembling import assemble
 from transcripts.models import Transcript, Version
+from transcripts.quick_jobs import run_quick
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("whereby")]
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Max
 
 from transcripts.models import Telling, Topic, Version
-from transcripts.summary.llm.asking import Usage
+from transcripts.summary.llm.usage import Usage
 from transcripts.summary.outline import Summary
 from transcripts.summary.stored import document_of, summary_in
 

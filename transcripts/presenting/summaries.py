@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from transcripts.making.summarising import TellInput
+from transcripts.making.wishes import TellInput
 from transcripts.models import Step, Telling, Transcript
 from transcripts.pages.comparing import Run, side_by_side
 from transcripts.summary.outline import NextStep, Statement, Summary, Topic

@@ -17,8 +17,9 @@ from transcripts.summary.names import Roll
 from transcripts.summary.numbers import days_in, in_digits, numbers_claimed, numbers_said
 from transcripts.summary.outline import Attendee, Statement, Utterance
 from transcripts.summary.retelling_words import is_retelling
+from transcripts.summary.tokens import stem_of, tokens_of
 from transcripts.summary.vectors import Weights, weights_of
-from transcripts.summary.vocabulary import stem_of, stopwords_of, terms_of, tokens_of
+from transcripts.summary.vocabulary import stopwords_of, terms_of
 
 _MOST_CITED = 4
 """Who cites everything proves nothing: of more, those are taken that share most with the statement, if anything."""

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from transcripts.summary.outline import Attendee, Utterance
-from transcripts.summary.vocabulary import tokens_of
+from transcripts.summary.tokens import tokens_of
 
 _UNNAMED = re.compile(r"Speaker \d+", re.IGNORECASE)
 _ADDITION = re.compile(r"\s*\([^)]*\)$")

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from text_to_num import alpha2digit  # type: ignore[import-untyped]
 
-from transcripts.summary.vocabulary import tokens_of
+from transcripts.summary.tokens import tokens_of
 
 WEEKDAYS = {
     "en": ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"),

@@ -1,6 +1,6 @@
 """Words with which one tells of a meeting, and which nobody need have said in it: "the team discussed…"."""
 
-from transcripts.summary.vocabulary import stem_of
+from transcripts.summary.tokens import stem_of
 
 _WORDS = {
     "en": (

@@ -6,7 +6,7 @@ Nothing asks the summariser: its texts, the sentences as they were spoken, their
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from transcripts.summary.vocabulary import stem_of, tokens_of
+from transcripts.summary.tokens import stem_of, tokens_of
 
 _NEAR_MS = 10_000
 """Transcribed anew, a sentence keeps its place on the recording's clock but for a few seconds."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from yake import KeywordExtractor
 
-from transcripts.summary.vocabulary import stem_of, tokens_of
+from transcripts.summary.tokens import stem_of, tokens_of
 
 _CANDIDATES = 30
 _SUBJECT_WEIGHT = 3.0

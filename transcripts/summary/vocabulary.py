@@ -1,16 +1,15 @@
 """Which words of a talk carry what it is about."""
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from yake import KeywordExtractor
 
-_TOKEN = re.compile(r"[^\W_]+(?:['’.&-][^\W_]+)*")
+from transcripts.summary.tokens import stem_of, tokens_of
+
 _UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]{2,}")
-_STEM_LETTERS = 6
 _COMMON_SHARE = 0.08
 _COMMON_FROM = 25
 """Fewer utterances than this do not show which words of an unknown language are common."""
@@ -57,11 +56,6 @@ def stopwords_of(language: str, texts: Sequence[str]) -> frozenset[str]:
     return frozenset(word for word, count in seen.items() if count > common_from)
 
 
-def tokens_of(text: str) -> list[str]:
-    """Words as written, without the marks around them."""
-    return _TOKEN.findall(text)
-
-
 def word_count(text: str) -> int:
     """Words of a text; where a script puts no blanks between them, two letters are taken for one."""
     return sum(max(1, len(_unspaced(token)) // 2) for token in tokens_of(text))
@@ -72,12 +66,6 @@ def terms_of(text: str, stopwords: frozenset[str]) -> list[str]:
     where a script puts no blanks between words.
     """
     return [term for token in tokens_of(text) for term in _terms(token, stopwords)]
-
-
-def stem_of(token: str) -> str:
-    """The first letters without accents: brings photographer, photographs and photography together in any language."""
-    plain = unicodedata.normalize("NFKD", token.casefold())
-    return "".join(letter for letter in plain if not unicodedata.combining(letter))[:_STEM_LETTERS]
 
 
 def name_words(names: Iterable[str]) -> frozenset[str]:

@@ -11,6 +11,7 @@ from transcripts.summary.llm.chat import Chat, Message, Reply, Schema
 from transcripts.summary.llm.languages import is_in_another_language, name_of_language
 from transcripts.summary.llm.parts import token_count
 from transcripts.summary.llm.prompts import PROMPT_VERSION, Question
+from transcripts.summary.llm.usage import Usage
 
 _SHOWN = 200
 
@@ -37,18 +38,6 @@ class Budget:
         return max(256, self.context_tokens - self.answer_tokens - self.rules_tokens)
 
 
-@dataclass(frozen=True, slots=True)
-class Usage:
-    """What telling a meeting took. Tokens are the server's count, or a high guess where it gives none."""
-
-    model: str
-    prompt_version: str = PROMPT_VERSION
-    calls: int = 0
-    prompt_tokens: int = 0
-    completion_tokens: int = 0
-    seconds: float = 0.0
-
-
 class OutOfBudget(Exception):
     """No call or no second is left."""
 
@@ -72,6 +61,7 @@ class Asker:
         with self._lock:
             return Usage(
                 self._chat.server.model,
+                PROMPT_VERSION,
                 calls=self._calls,
                 prompt_tokens=self._prompt_tokens,
                 completion_tokens=self._completion_tokens,

@@ -4,7 +4,7 @@ import re
 
 from yake import KeywordExtractor
 
-from transcripts.summary.vocabulary import tokens_of
+from transcripts.summary.tokens import tokens_of
 
 NAMES = {
     "ar": "Arabic",

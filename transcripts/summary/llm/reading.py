@@ -18,7 +18,7 @@ from transcripts.summary.evidence import (
     was_said,
 )
 from transcripts.summary.outline import Attendee, Decision, NextStep, Statement, Subject, Utterance
-from transcripts.summary.vocabulary import stem_of, tokens_of
+from transcripts.summary.tokens import stem_of, tokens_of
 
 _MOST_SENTENCES = 4
 _MOST_OF_SUBJECT = 8

@@ -13,11 +13,12 @@ from typing import Any, TypeAlias, TypeVar
 from reflector_site.http import CallFailed
 from transcripts.summary.evidence import record_of
 from transcripts.summary.llm.answers import BadAnswer
-from transcripts.summary.llm.asking import Asker, Budget, OutOfBudget, Usage
+from transcripts.summary.llm.asking import Asker, Budget, OutOfBudget
 from transcripts.summary.llm.chat import Chat, TooLong
 from transcripts.summary.llm.parts import Part, parts_of, token_count
 from transcripts.summary.llm.prompts import Setting, about_part, about_whole
 from transcripts.summary.llm.reading import Note, Reader
+from transcripts.summary.llm.usage import Usage
 from transcripts.summary.names import attendees_of, roll_of
 from transcripts.summary.outline import Attendee, Decision, NextStep, Summary, Topic, Utterance
 from transcripts.text.sentences import split_sentences

@@ -1,0 +1,76 @@
+"""How a summary is wished for: by the room, or by somebody who asks for another one.
+
+Apart from what makes it, whose libraries take a hundred megabytes that only the quick queue's workers need.
+"""
+
+from dataclasses import dataclass
+from typing import TypedDict
+
+from django.conf import settings
+
+from rooms.models import Room
+from transcripts.models import Telling, Version
+
+
+class TellInput(TypedDict):
+    """What a `tell` step is told: how to make the summary, who asks for it, and whether to show it when it is there.
+
+    `model`, `language` (a code) and `instructions` are for a language model.
+    """
+
+    maker: str
+    model: str
+    language: str
+    instructions: str
+    asked_by: int | None
+    use: bool
+
+
+class NoLanguageModel(ValueError):
+    """A language model is asked for, and none is configured."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """Which language model is to tell a version, in what language, and what it is to heed."""
+
+    model: str
+    language: str
+    instructions: str
+
+
+def wish_of_room(version: Version) -> Wish:
+    """What is asked for by itself: the configured model, and what the room wishes."""
+    room = version.transcript.room
+    language = room.summary_language if room else ""
+    return Wish(settings.LLM_MODEL, language or version.language, room.summary_instructions if room else "")
+
+
+def tell_input(
+    room: Room | None,
+    *,
+    by: int,
+    maker: str = "",
+    model: str = "",
+    language: str | None = None,
+    instructions: str | None = None,
+    use: bool = True,
+) -> TellInput:
+    """What somebody asks for, with what they leave open as the settings and the room say.
+
+    Without a `maker` a language model is asked where one is configured. Raises NoLanguageModel.
+    """
+    maker = maker or (Telling.Maker.LANGUAGE_MODEL if settings.LLM_URL else Telling.Maker.EMBEDDED)
+    if maker == Telling.Maker.EMBEDDED:
+        return TellInput(maker=str(maker), model="", language="", instructions="", asked_by=by, use=use)
+    if not settings.LLM_URL:
+        raise NoLanguageModel("No language model is configured. Set LLM_URL and LLM_MODEL, or ask for an embedded one.")
+    wished = (room.summary_language, room.summary_instructions) if room else ("", "")
+    return TellInput(
+        maker=str(maker),
+        model=model or settings.LLM_MODEL,
+        language=wished[0] if language is None else language,
+        instructions=wished[1] if instructions is None else instructions,
+        asked_by=by,
+        use=use,
+    )
