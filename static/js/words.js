@@ -17,6 +17,7 @@ export class Words {
       .then((found) => {
         this.segments = found.segments;
         this.index = undefined; // the parts of the current one were not known
+        return true;
       })
       .catch(() => (this.loading = undefined)); // without them the row alone is marked; the next play asks again
     return this.loading;
