@@ -40,6 +40,8 @@ PICTURES = (
     Picture("transcript-phone", "/transcripts/", ".entry-title >> nth=0", width=390, height=844),
     Picture("transcripts", "/transcripts/"),
     Picture("meeting", "/meetings/", "tbody tr:last-child a >> nth=0"),
+    Picture("search", "/search/?q=launch"),
+    Picture("action-items", "/action-items/"),
     Picture("recordings", "/recordings/"),
     Picture("home", "/"),
 )
