@@ -5,7 +5,6 @@ import math
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import TypeVar
 from urllib.parse import quote
 from uuid import UUID
 
@@ -14,8 +13,6 @@ from meetings.platforms.base import (
     FoundRecording,
     FoundSession,
     NotInCall,
-    NotUnderstood,
-    OddRecording,
     OpenedRoom,
     PlatformError,
     RecordingBucket,
@@ -23,14 +20,13 @@ from meetings.platforms.base import (
     RecordingType,
     RoomTaken,
 )
+from meetings.platforms.calls import PlatformCalls, readable, recording_page, understood
 from meetings.platforms.daily.participants import participant_from_api, session_from_api
 from meetings.platforms.daily.recordings import recording_from_api
 from meetings.platforms.fields import json_object, required_text, text
 from reflector_site.http import BearerAuth, CallFailed, HttpClient, Limits
 
 logger = logging.getLogger(__name__)
-
-Found = TypeVar("Found")
 
 API_URL = "https://api.daily.co/v1"
 LARGEST_PAGE = 100
@@ -57,7 +53,9 @@ class DailyClient:
         sleep: Callable[[float], None] = time.sleep,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._http = HttpClient(api_url, auth=BearerAuth(api_key), limits=limits, sleep=sleep, clock=clock)
+        self._calls = PlatformCalls(
+            HttpClient(api_url, auth=BearerAuth(api_key), limits=limits, sleep=sleep, clock=clock), _sentence
+        )
         self._bucket = bucket
         self._list_interval_s = list_interval_s
         self._sleep = sleep
@@ -82,8 +80,8 @@ class DailyClient:
 
     def recording(self, recording_id: str) -> FoundRecording | None:
         """One recording; None when Daily does not know it, which may be so for a moment after its webhook."""
-        answer = self._get_or_none(f"/recordings/{_segment(recording_id)}")
-        return None if answer is None else _understood(recording_from_api, answer)
+        answer = self._calls.get_or_none(f"/recordings/{_segment(recording_id)}")
+        return None if answer is None else understood(recording_from_api, answer, platform="Daily")
 
     def participants(self, mtg_session_id: str) -> tuple[FoundParticipant, ...] | None:
         """Everybody's stays in a session, as Daily lists them; None when it does not know the session."""
@@ -112,7 +110,7 @@ class DailyClient:
             "limit": LARGEST_PAGE,
         }
         return tuple(
-            session for page in self._walk("/meetings", params) for session in _readable(session_from_api, page)
+            session for page in self._walk("/meetings", params) for session in readable(session_from_api, page)
         )
 
     def open_room(self, name: str, *, expires_at: datetime | None = None, private: bool = False) -> OpenedRoom:
@@ -121,7 +119,9 @@ class DailyClient:
         Making a room is not repeated blindly; when the answer got lost on the way, the room is looked for.
         """
         try:
-            made = self._call("POST", "/rooms", body=self._room_body(name, expires_at=expires_at, private=private))
+            made = self._calls.call(
+                "POST", "/rooms", body=self._room_body(name, expires_at=expires_at, private=private)
+            )
         except PlatformError as failure:
             answer_lost = failure.passing and failure.status != 429
             standing = self._room(name) if answer_lost or failure.status == 400 else None
@@ -130,7 +130,7 @@ class DailyClient:
             if not answer_lost:
                 raise RoomTaken(f"Daily has a room {name} already", passing=False, status=400) from failure
             made = standing
-        return _understood(_opened_room, made)
+        return understood(_opened_room, made, platform="Daily")
 
     def start_recording(self, room_name: str, type: RecordingType, instance_id: UUID) -> bool:
         """Start a recording; False when this instance was recording already. Raises NotInCall when nobody is there.
@@ -162,10 +162,10 @@ class DailyClient:
 
     def _switch_recording(self, verb: str, room_name: str, type: RecordingType, instance_id: UUID) -> None:
         body = {"type": type, "instanceId": str(instance_id)}
-        self._call("POST", f"/rooms/{_segment(room_name)}/recordings/{verb}", body=body, repeatable=True)
+        self._calls.call("POST", f"/rooms/{_segment(room_name)}/recordings/{verb}", body=body, repeatable=True)
 
     def _room(self, name: str) -> object:
-        return self._get_or_none(f"/rooms/{_segment(name)}")
+        return self._calls.get_or_none(f"/rooms/{_segment(name)}")
 
     def _room_body(self, name: str, *, expires_at: datetime | None, private: bool) -> Mapping[str, object]:
         properties: dict[str, object] = {}
@@ -183,7 +183,7 @@ class DailyClient:
     def _recording_walk(self, params: Mapping[str, str | int], given: set[str]) -> Iterator[RecordingPage]:
         """The pages without what is in `given`, which grows by what is yielded."""
         for entries in self._walk("/recordings", params, interval_s=self._list_interval_s):
-            page = _recording_page(_not_yet_given(entries, given))
+            page = recording_page(recording_from_api, _not_yet_given(entries, given), _id)
             if page.recordings or page.odd:
                 yield page
 
@@ -206,7 +206,7 @@ class DailyClient:
 
     def _page(self, path: str, params: Mapping[str, str | int], cursor: str) -> Sequence[object]:
         try:
-            answer = self._call(
+            answer = self._calls.call(
                 "GET", path, params={**params, "starting_after": cursor} if cursor else params, repeatable=True
             )
         except PlatformError as failure:
@@ -217,32 +217,8 @@ class DailyClient:
         return _data(answer, path)
 
     def _participants_page(self, path: str, cursor: Mapping[str, str]) -> tuple[FoundParticipant, ...] | None:
-        answer = self._get_or_none(path, {"limit": LARGEST_PAGE, **cursor})
-        return None if answer is None else tuple(_readable(participant_from_api, _data(answer, path)))
-
-    def _get_or_none(self, path: str, params: Mapping[str, str | int] | None = None) -> object:
-        try:
-            return self._call("GET", path, params=params, repeatable=True)
-        except PlatformError as failure:
-            if failure.status == 404:
-                return None
-            raise
-
-    def _call(
-        self,
-        method: str,
-        path: str,
-        *,
-        params: Mapping[str, str | int] | None = None,
-        body: object = None,
-        repeatable: bool = False,
-    ) -> object:
-        try:
-            return self._http.call(method, path, params=params, body=body, repeatable=repeatable)
-        except CallFailed as failure:
-            raise PlatformError(
-                _sentence(failure), passing=failure.passing, status=failure.status, info=failure.info
-            ) from failure
+        answer = self._calls.get_or_none(path, {"limit": LARGEST_PAGE, **cursor})
+        return None if answer is None else tuple(readable(participant_from_api, _data(answer, path)))
 
     def _pace(self, interval_s: float) -> None:
         """Wait until `interval_s` after the last paced call."""
@@ -295,32 +271,6 @@ def _not_yet_given(entries: Sequence[object], given: set[str]) -> Iterator[objec
         if _id(entry):
             given.add(_id(entry))
         yield entry
-
-
-def _recording_page(entries: Iterator[object]) -> RecordingPage:
-    recordings: list[FoundRecording] = []
-    odd: list[OddRecording] = []
-    for entry in entries:
-        try:
-            recordings.append(recording_from_api(entry))
-        except NotUnderstood as error:
-            odd.append(OddRecording(_id(entry), str(error)))
-    return RecordingPage(tuple(recordings), tuple(odd))
-
-
-def _readable(read: Callable[[object], Found], entries: Sequence[object]) -> Iterator[Found]:
-    for entry in entries:
-        try:
-            yield read(entry)
-        except NotUnderstood as error:
-            logger.warning("an entry of Daily's list was left out: %s", error)
-
-
-def _understood(read: Callable[[object], Found], answer: object) -> Found:
-    try:
-        return read(answer)
-    except NotUnderstood as error:
-        raise PlatformError(f"Daily's answer cannot be read: {error}", passing=False) from error
 
 
 def _opened_room(answer: object) -> OpenedRoom:

@@ -1,9 +1,7 @@
 """Whereby's REST API: https://docs.whereby.com/reference/whereby-rest-api-reference."""
 
-import logging
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import TypeVar
 from urllib.parse import quote
 from uuid import UUID
 
@@ -11,22 +9,17 @@ from meetings.platforms.base import (
     FoundParticipant,
     FoundRecording,
     FoundSession,
-    NotUnderstood,
-    OddRecording,
     OpenedRoom,
     PlatformError,
     RecordingPage,
     RecordingType,
 )
+from meetings.platforms.calls import PlatformCalls, readable, recording_page, understood
 from meetings.platforms.fields import json_object, required_text, text
 from meetings.platforms.whereby.names import bare
 from meetings.platforms.whereby.people import participant_from_api, session_from_api
 from meetings.platforms.whereby.recordings import recording_from_api
 from reflector_site.http import BearerAuth, CallFailed, HttpClient, Limits
-
-logger = logging.getLogger(__name__)
-
-Found = TypeVar("Found")
 
 LARGEST_PAGE = 100
 
@@ -38,7 +31,7 @@ class WherebyClient:
     """
 
     def __init__(self, api_key: str, *, api_url: str, limits: Limits | None = None) -> None:
-        self._http = HttpClient(api_url, auth=BearerAuth(api_key), limits=limits)
+        self._calls = PlatformCalls(HttpClient(api_url, auth=BearerAuth(api_key), limits=limits), _sentence)
 
     def recording_pages(self, *, limit: int = LARGEST_PAGE, room_name: str | None = None) -> Iterator[RecordingPage]:
         """All recordings, newest first, page by page; a page is fetched when it is asked for."""
@@ -46,14 +39,14 @@ class WherebyClient:
         if room_name is not None:
             params["roomName"] = f"/{room_name}"
         for entries in self._walk("/recordings", params):
-            page = _recording_page(entries)
+            page = recording_page(recording_from_api, entries, _id)
             if page.recordings or page.odd:
                 yield page
 
     def recording(self, recording_id: str) -> FoundRecording | None:
         """One recording; None when Whereby does not know it."""
-        answer = self._get_or_none(f"/recordings/{quote(recording_id, safe='')}")
-        return None if answer is None else _understood(recording_from_api, answer)
+        answer = self._calls.get_or_none(f"/recordings/{quote(recording_id, safe='')}")
+        return None if answer is None else understood(recording_from_api, answer, platform="Whereby")
 
     def participants(self, mtg_session_id: str) -> tuple[FoundParticipant, ...] | None:
         """Everybody's stays in a session; None when Whereby does not know the session."""
@@ -64,13 +57,13 @@ class WherebyClient:
             if failure.status == 404:
                 return None
             raise
-        return tuple(person for person in _readable(participant_from_api, entries) if person is not None)
+        return tuple(person for person in readable(participant_from_api, entries) if person is not None)
 
     def sessions(self, room_name: str, start: datetime, end: datetime) -> tuple[FoundSession, ...]:
         """The sessions of a platform room that began in a time frame of aware moments, newest first."""
         params = {"roomName": f"/{room_name}", "sortBy": "startedAt:desc", "limit": str(LARGEST_PAGE)}
         pages = self._walk("/insights/room-sessions", params)
-        found = [session for page in pages for session in _readable(session_from_api, page)]
+        found = [session for page in pages for session in readable(session_from_api, page)]
         return tuple(session for session in found if start <= session.start_date <= end)
 
     def open_room(self, name: str, *, expires_at: datetime | None = None, private: bool = False) -> OpenedRoom:
@@ -88,7 +81,7 @@ class WherebyClient:
             "roomNamePrefix": f"{name}-",
             "roomNamePattern": "uuid",
         }
-        return _understood(_opened_room, self._call("POST", "/meetings", body=body))
+        return understood(_opened_room, self._calls.call("POST", "/meetings", body=body), platform="Whereby")
 
     def start_recording(self, room_name: str, type: RecordingType, instance_id: UUID) -> bool:
         """Always raises: Whereby begins and ends recordings by itself, or at the host's click."""
@@ -104,37 +97,15 @@ class WherebyClient:
         walked: set[str] = set()
         while cursor not in walked:
             walked.add(cursor)
-            answer = self._call("GET", path, params={**params, "cursor": cursor} if cursor else params, repeatable=True)
+            answer = self._calls.call(
+                "GET", path, params={**params, "cursor": cursor} if cursor else params, repeatable=True
+            )
             page = answer if isinstance(answer, Mapping) else {}
             results = page.get("results")
             if not isinstance(results, list):
                 raise PlatformError(f"Whereby: the answer to {path} is not a list", passing=True)
             yield results
             cursor = text(page, "cursor") or ""
-
-    def _get_or_none(self, path: str) -> object:
-        try:
-            return self._call("GET", path, repeatable=True)
-        except PlatformError as failure:
-            if failure.status == 404:
-                return None
-            raise
-
-    def _call(
-        self,
-        method: str,
-        path: str,
-        *,
-        params: Mapping[str, str] | None = None,
-        body: object = None,
-        repeatable: bool = False,
-    ) -> object:
-        try:
-            return self._http.call(method, path, params=params, body=body, repeatable=repeatable)
-        except CallFailed as failure:
-            raise PlatformError(
-                _sentence(failure), passing=failure.passing, status=failure.status, info=failure.info
-            ) from failure
 
 
 def _sentence(failure: CallFailed) -> str:
@@ -147,33 +118,10 @@ def _sentence(failure: CallFailed) -> str:
     return f"Whereby: {failure}"
 
 
-def _recording_page(entries: Sequence[object]) -> RecordingPage:
-    recordings: list[FoundRecording] = []
-    odd: list[OddRecording] = []
-    for entry in entries:
-        try:
-            recordings.append(recording_from_api(entry))
-        except NotUnderstood as error:
-            recording_id = text(entry, "recordingId") if isinstance(entry, Mapping) else None
-            odd.append(OddRecording(recording_id or "", str(error)))
-    return RecordingPage(tuple(recordings), tuple(odd))
-
-
-def _readable(read: Callable[[object], Found], entries: Sequence[object]) -> Iterator[Found]:
-    for entry in entries:
-        try:
-            yield read(entry)
-        except NotUnderstood as error:
-            logger.warning("an entry of Whereby's list was left out: %s", error)
-
-
-def _understood(read: Callable[[object], Found], answer: object) -> Found:
-    try:
-        return read(answer)
-    except NotUnderstood as error:
-        raise PlatformError(f"Whereby's answer cannot be read: {error}", passing=False) from error
-
-
 def _opened_room(answer: object) -> OpenedRoom:
     room = json_object(answer, "the meeting")
     return OpenedRoom(room_name=bare(required_text(room, "roomName")), room_url=required_text(room, "roomUrl"))
+
+
+def _id(entry: object) -> str:
+    return (text(entry, "recordingId") or "") if isinstance(entry, Mapping) else ""

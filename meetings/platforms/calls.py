@@ -1,0 +1,80 @@
+"""Calling a platform and reading its answers, as the clients of all platforms do."""
+
+import logging
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TypeVar
+
+from meetings.platforms.base import FoundRecording, NotUnderstood, OddRecording, PlatformError, RecordingPage
+from reflector_site.http import CallFailed, HttpClient
+
+logger = logging.getLogger(__name__)
+
+Found = TypeVar("Found")
+Params = Mapping[str, str | int]
+
+
+class PlatformCalls:
+    """HTTP calls to one platform, which fail with PlatformError; `sentence` says what a failure means to a person."""
+
+    def __init__(self, http: HttpClient, sentence: Callable[[CallFailed], str]) -> None:
+        self._http = http
+        self._sentence = sentence
+
+    def call(
+        self,
+        method: str,
+        path: str,
+        *,
+        params: Params | None = None,
+        body: object = None,
+        repeatable: bool = False,
+    ) -> object:
+        """The JSON of the answer. Only what is `repeatable` is asked again after an answer that got lost."""
+        try:
+            return self._http.call(method, path, params=params, body=body, repeatable=repeatable)
+        except CallFailed as failure:
+            raise PlatformError(
+                self._sentence(failure), passing=failure.passing, status=failure.status, info=failure.info
+            ) from failure
+
+    def get_or_none(self, path: str, params: Params | None = None) -> object:
+        """The JSON of what stands at `path`; None where nothing does."""
+        try:
+            return self.call("GET", path, params=params, repeatable=True)
+        except PlatformError as failure:
+            if failure.status == 404:
+                return None
+            raise
+
+
+def readable(read: Callable[[object], Found], entries: Sequence[object]) -> Iterator[Found]:
+    """The entries of a list that can be read; the others are left out, with a line in the log."""
+    for entry in entries:
+        try:
+            yield read(entry)
+        except NotUnderstood as error:
+            logger.warning("an entry of the platform's list was left out: %s", error)
+
+
+def understood(read: Callable[[object], Found], answer: object, *, platform: str) -> Found:
+    """The answer as `read` reads it. Raises PlatformError, naming the platform, when it cannot be read."""
+    try:
+        return read(answer)
+    except NotUnderstood as error:
+        raise PlatformError(f"{platform}'s answer cannot be read: {error}", passing=False) from error
+
+
+def recording_page(
+    read: Callable[[object], FoundRecording],
+    entries: Iterator[object] | Sequence[object],
+    id_of: Callable[[object], str],
+) -> RecordingPage:
+    """A page of recordings, with those that cannot be read named by `id_of` and the reason."""
+    recordings: list[FoundRecording] = []
+    odd: list[OddRecording] = []
+    for entry in entries:
+        try:
+            recordings.append(read(entry))
+        except NotUnderstood as error:
+            odd.append(OddRecording(id_of(entry), str(error)))
+    return RecordingPage(tuple(recordings), tuple(odd))
