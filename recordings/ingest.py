@@ -15,7 +15,8 @@ from meetings.platforms.base import FoundRecording
 from meetings.platforms.registry import platform
 from recordings.models import Recording, RecordingStart
 from recordings.signals import recording_matched, recording_stored
-from recordings.storage import StorageError, bucket_of
+from recordings.storage import bucket_of
+from reflector_site.storage_errors import StorageError
 
 logger = logging.getLogger(__name__)
 

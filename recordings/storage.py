@@ -9,41 +9,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 import boto3
-from boto3.exceptions import Boto3Error
-from botocore.config import Config
-from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError, NoCredentialsError
+from botocore.exceptions import ClientError
 from django.conf import settings
 
+from reflector_site.s3 import MISSING, client_config, code_of, explained, refused
+from reflector_site.storage_errors import Missing, StorageError
 from rooms.models import Platform
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
 BLOCK = 1024 * 1024
-# They keep a dead endpoint from holding a worker.
-CONNECT_TIMEOUT_S = 5.0
-READ_TIMEOUT_S = 30.0
-_MISSING = {"404", "NoSuchKey", "NotFound"}
-_DENIED = {"401", "403", "AccessDenied", "InvalidAccessKeyId", "SignatureDoesNotMatch", "Forbidden"}
-_NO_BUCKET = {"NoSuchBucket"}
 
 Progress = Callable[[float], None]
-
-
-class StorageError(Exception):
-    """An object could not be had; the sentence says what to do. `passing`: whether trying again can help."""
-
-    def __init__(self, message: str, *, passing: bool) -> None:
-        super().__init__(message)
-        self.passing = passing
-
-
-class Missing(StorageError):
-    """The object is not there."""
-
-    def __init__(self, key: str, where: str) -> None:
-        # The platform may announce a recording shortly before its files can be read.
-        super().__init__(f"The file {key} is not in {where}.", passing=True)
 
 
 class Bucket(Protocol):
@@ -131,82 +109,45 @@ class S3Bucket:
         self._client = _s3(endpoint, region, access_key, secret_key)
 
     def exists(self, key: str) -> bool:
-        try:
-            self._client.head_object(Bucket=self._name, Key=self._folder + key)
-        except ClientError as error:
-            if _code(error) not in _MISSING:
-                raise self._explained(error, key) from error
-            self._require_bucket(key)  # the answer to HEAD does not tell which of the two is missing
-            return False
-        except (BotoCoreError, Boto3Error) as error:
-            raise self._explained(error, key) from error
-        return True
+        with explained(key, self._name):
+            try:
+                self._client.head_object(Bucket=self._name, Key=self._folder + key)
+            except ClientError as error:
+                if code_of(error) not in MISSING:
+                    raise
+                self._require_bucket(key)  # the answer to HEAD does not tell which of the two is missing
+                return False
+            return True
 
     def _require_bucket(self, key: str) -> None:
         try:
             self._client.head_bucket(Bucket=self._name)
         except ClientError as error:
-            if _code(error) in _MISSING:
-                raise self._refused("NoSuchBucket", key, f"the bucket {self._name}") from error
-        except (BotoCoreError, Boto3Error) as error:
-            raise self._explained(error, key) from error
+            if code_of(error) not in MISSING:
+                raise
+            raise refused("NoSuchBucket", key, self._name) from error
 
     def fetch(self, key: str, path: Path, *, progress: Progress) -> None:
         try:
-            answer = self._client.get_object(Bucket=self._name, Key=self._folder + key)
-            size, body = answer["ContentLength"], answer["Body"]
-            with path.open("wb") as writing:
-                for block in body.iter_chunks(BLOCK):
+            with explained(key, self._name), path.open("wb") as writing:
+                answer = self._client.get_object(Bucket=self._name, Key=self._folder + key)
+                size = answer["ContentLength"]
+                for block in answer["Body"].iter_chunks(BLOCK):
                     writing.write(block)
                     progress(writing.tell() / size)
-        except (ClientError, BotoCoreError, Boto3Error) as error:
-            raise self._explained(error, key) from error
         except OSError as error:
             raise StorageError(
                 f"The file {key} could not be written to disk: {error.strerror}.", passing=True
             ) from error
 
-    def _explained(self, error: Exception, key: str) -> StorageError:
-        where = f"the bucket {self._name}"
-        if isinstance(error, NoCredentialsError):
-            return StorageError(
-                f"No credentials for {where}: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.", passing=False
-            )
-        if isinstance(error, ClientError):
-            return self._refused(_code(error), key, where)
-        if isinstance(error, HTTPClientError):
-            return StorageError(f"No answer from {where} in time; is AWS_ENDPOINT_URL_S3 right?", passing=True)
-        return StorageError(f"Reading {key} from {where} failed: {error}", passing=True)
-
-    @staticmethod
-    def _refused(code: str, key: str, where: str) -> StorageError:
-        if code in _MISSING:
-            return Missing(key, where)
-        if code in _DENIED:
-            return StorageError(
-                f"Access to {key} in {where} was denied: check the keys and their rights.", passing=False
-            )
-        if code in _NO_BUCKET:
-            return StorageError(f"There is no such bucket: {where.removeprefix('the bucket ')}.", passing=False)
-        return StorageError(f"Reading {key} from {where} failed: {code}", passing=True)
-
 
 @cache
 def _s3(endpoint: str, region: str, access_key: str, secret_key: str) -> "S3Client":
-    config = Config(
-        connect_timeout=CONNECT_TIMEOUT_S,
-        read_timeout=READ_TIMEOUT_S,
-        retries={"max_attempts": 3, "mode": "standard"},
-    )
     return boto3.client(
         "s3",
         endpoint_url=endpoint or None,
         region_name=region or None,
         aws_access_key_id=access_key or None,
         aws_secret_access_key=secret_key or None,
-        config=config,
+        config=client_config(),
     )
-
-
-def _code(error: ClientError) -> str:
-    return str(error.response.get("Error", {}).get("Code", ""))

@@ -148,7 +148,7 @@ CACHES = {
     # Pages made once, for all processes of the site. Files and not the database, where reading would become writing.
     "default": {
         "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
-        "LOCATION": str(DATA_DIR / "cache"),
+        "LOCATION": str(DATA_DIR / "cache" / "pages"),
         "OPTIONS": {"MAX_ENTRIES": 2_000},
     },
     # The queue's guard writes a status twice a second: never into the database.
@@ -233,6 +233,7 @@ AWS_ACCESS_KEY_ID = env.text("AWS_ACCESS_KEY_ID")
 AWS_SECRET_ACCESS_KEY = env.text("AWS_SECRET_ACCESS_KEY")
 AWS_ENDPOINT_URL_S3 = env.url("AWS_ENDPOINT_URL_S3")
 TRANSCRIPT_STORAGE_AWS_BUCKET_NAME = env.text("TRANSCRIPT_STORAGE_AWS_BUCKET_NAME")
+TRANSCRIPT_STORAGE_AWS_REGION = env.text("TRANSCRIPT_STORAGE_AWS_REGION")
 RECORDINGS_DIR = Path(env.text("RECORDINGS_DIR")).resolve() if env.text("RECORDINGS_DIR") else None
 
 
@@ -248,6 +249,7 @@ def _audio_storage() -> dict[str, object]:
         "access_key": AWS_ACCESS_KEY_ID or None,
         "secret_key": AWS_SECRET_ACCESS_KEY or None,
         "endpoint_url": AWS_ENDPOINT_URL_S3 or None,
+        "region_name": TRANSCRIPT_STORAGE_AWS_REGION or None,
         "default_acl": "private",
         "file_overwrite": True,
     }

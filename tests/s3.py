@@ -2,10 +2,13 @@
 
 import itertools
 import re
+import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -73,3 +76,21 @@ def s3(s3_endpoint_url: str) -> Bucket:
     name = f"recordings-{next(_numbers)}"
     client.create_bucket(Bucket=name)
     return Bucket(name=name, client=client, endpoint_url=s3_endpoint_url)
+
+
+@contextmanager
+def a_server_that_breaks_off() -> Iterator[str]:
+    """The address of a server that ends each answer in its middle."""
+
+    def answer() -> None:
+        with suppress(OSError):
+            while True:
+                connection, _ = server.accept()
+                with connection:
+                    connection.recv(65536)
+                    connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\nhalf of it")
+
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        threading.Thread(target=answer, daemon=True).start()
+        yield f"http://127.0.0.1:{server.getsockname()[1]}"
+        server.shutdown(socket.SHUT_RDWR)

@@ -199,7 +199,7 @@ def _begin_version(transcript: Transcript) -> None:
     steps.cancel_all(transcript.versions.all())
     number = _newest(transcript) + 1
     for older in transcript.versions.all():
-        transaction.on_commit(partial(forget_tracks, older.pk, _tracks(older)))
+        transaction.on_commit(partial(forget_tracks, older.pk, _tracks(older)), robust=True)
     version = Version.objects.create(transcript=transcript, number=number, model=settings.WHISPER_MODEL)
     _advance(version.pk)
 
@@ -285,10 +285,10 @@ def _show(version: Version, *, done: bool, audio_mixed: bool, tracks: int) -> No
     if done and lifecycle.move(transcript.pk, source=Status.SUMMARISING, target=Status.READY):
         Version.objects.filter(pk=version.pk).update(finished_at=timezone.now())
         if audio_mixed:  # else they are needed to try that again
-            transaction.on_commit(lambda: forget_tracks(version.pk, tracks))
+            transaction.on_commit(lambda: forget_tracks(version.pk, tracks), robust=True)
         replaced = transcript.audio_name
         if replaced:
-            transaction.on_commit(lambda: forget_audio(replaced, transcript.pk))
+            transaction.on_commit(lambda: forget_audio(replaced, transcript.pk), robust=True)
 
 
 def _put_together_again(version: Version) -> None:

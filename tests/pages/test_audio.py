@@ -1,10 +1,12 @@
 """The audio, as players ask for it."""
 
-import io
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
+import requests
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django.test import Client
@@ -100,21 +102,43 @@ def test_the_address_in_the_page_changes_with_the_audio(client: Client, transcri
     assert f'src="{address}?v=1-1.mp3"' in client.get(transcript.get_absolute_url()).text
 
 
+@pytest.fixture
+def own_s3(settings: Settings, s3: Bucket) -> Callable[..., Transcript]:
+    """A transcript with SOUND in a bucket, used with options of the test's own."""
+
+    def ready(**options: Any) -> Transcript:
+        keys = {"access_key": ACCESS_KEY, "secret_key": SECRET_KEY}
+        where = {"bucket_name": s3.name, "endpoint_url": s3.endpoint_url}
+        s3.put(NAME, SOUND)
+        bucket = {"BACKEND": "reflector_site.bucket.AudioBucket", "OPTIONS": {**where, **keys, **options}}
+        settings.STORAGES = {**settings.STORAGES, "audio": bucket}
+        return a_transcript(audio_name=NAME)
+
+    return ready
+
+
 def test_audio_in_a_bucket_is_fetched_there_with_a_signed_address(
-    client: Client, settings: Settings, s3: Bucket
+    client: Client, own_s3: Callable[..., Transcript], s3: Bucket
 ) -> None:
-    options = {
-        "bucket_name": s3.name,
-        "access_key": ACCESS_KEY,
-        "secret_key": SECRET_KEY,
-        "endpoint_url": s3.endpoint_url,
-    }
-    bucket = {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}
-    settings.STORAGES = {**settings.STORAGES, "audio": bucket}
-    storages["audio"].save(NAME, io.BytesIO(SOUND))
-    transcript = a_transcript(audio_name=NAME)
+    transcript = own_s3()
     address = ask(client, transcript).headers["Location"]
     assert address.startswith(f"{s3.endpoint_url}/")
-    assert "Signature" in address
+    assert requests.get(address, headers={"Range": "bytes=256-511"}, timeout=10).content == SOUND[256:512]
     policy = client.get(transcript.get_absolute_url()).headers["Content-Security-Policy"]
     assert f"media-src 'self' {s3.endpoint_url}" in policy
+
+
+def test_the_address_is_signed_for_the_bucket_s_region(client: Client, own_s3: Callable[..., Transcript]) -> None:
+    signed_for = parse_qs(urlsplit(ask(client, own_s3(region_name="eu-central-1")).headers["Location"]).query)
+    assert signed_for["X-Amz-Algorithm"] == ["AWS4-HMAC-SHA256"]
+    assert "/eu-central-1/s3/" in signed_for["X-Amz-Credential"][0]
+
+
+def test_words_can_be_read_while_the_bucket_s_keys_are_missing(
+    client: Client, own_s3: Callable[..., Transcript], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    transcript = own_s3(access_key="", secret_key="")
+    assert client.get(transcript.get_absolute_url()).status_code == 200
+    answer = ask(client, transcript)
+    assert (answer.status_code, answer.text) == (503, "The audio cannot be had just now.")

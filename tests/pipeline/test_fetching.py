@@ -1,7 +1,9 @@
 """A track on its way from the platform's bucket into our own storage: whole or not at all, under our own name."""
 
+import os
 import shutil
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -10,13 +12,23 @@ from threading import Thread, get_ident
 import pytest
 from pytest_django import Settings
 
+from reflector_site.storage_errors import StorageError
 from tests.builders import a_recording
 from tests.pipeline.working import step_of
-from tests.s3 import ACCESS_KEY, SECRET_KEY, Bucket
+from tests.s3 import ACCESS_KEY, SECRET_KEY, Bucket, a_server_that_breaks_off
 from transcripts import pipeline
 from transcripts.making.beating import LeaseLost
 from transcripts.making.fetching import fetch
-from transcripts.making.track_files import audio_storage, forget_tracks, keep, local_copy, temporary_file, track_name
+from transcripts.making.track_files import (
+    LONGEST_TEMPORARY_S,
+    audio_storage,
+    clean_up,
+    forget_tracks,
+    keep,
+    local_copy,
+    temporary_file,
+    track_name,
+)
 from transcripts.models import Step, Version
 from transcripts.quick_jobs import run_quick
 
@@ -246,11 +258,36 @@ class TestOurOwnStorage:
         assert _copy("tracks/1/0").read_bytes() == b"sound"
         own_s3.client.delete_object(Bucket=own_s3.name, Key="tracks/1/0")
         assert _copy("tracks/1/0").read_bytes() == b"sound"
-        assert files_below(data_dir) == ["cache/tracks/1/0"]
+        assert files_below(data_dir) == ["cache/copies/tracks/1/0"]
 
     def test_a_file_that_is_gone_from_our_bucket_is_missed(self, own_s3: Bucket, data_dir: Path) -> None:
         with pytest.raises(FileNotFoundError):
             _copy("tracks/1/0")
+        assert files_below(data_dir) == []
+
+    def test_what_our_bucket_refuses_is_told_in_plain_words(
+        self, bucket: Path, own_s3: Bucket, data_dir: Path, refusing_s3: str, settings: Settings
+    ) -> None:
+        put(bucket, KEY, SOUND)
+        settings.RECORDINGS_DIR = bucket
+        _move_own_bucket(settings, refusing_s3)
+        step = a_fetch()
+        run_quick(step.pk)
+        name = track_name(step.version_id, 0)
+        said = f"Access to {name} in the bucket {own_s3.name} was denied: check the keys and their rights."
+        assert (now(step).status, now(step).error) == ("failed", said)
+        with pytest.raises(StorageError, match="was denied"):
+            _copy(name)
+        assert files_below(data_dir) == []
+
+    def test_a_file_that_breaks_off_on_its_way_from_our_bucket_is_not_taken_for_whole(
+        self, own_s3: Bucket, data_dir: Path, settings: Settings
+    ) -> None:
+        with a_server_that_breaks_off() as address:
+            _move_own_bucket(settings, address)
+            with pytest.raises(StorageError, match="could not be used for tracks/1/0") as caught:
+                _copy("tracks/1/0")
+        assert caught.value.passing
         assert files_below(data_dir) == []
 
     def test_a_new_file_replaces_the_one_in_our_bucket(self, own_s3: Bucket) -> None:
@@ -309,6 +346,16 @@ class TestOurOwnStorage:
         ]
         assert not [name for name in files_below(data_dir) if "tracks/1/" in name]
 
+    def test_only_what_a_killed_worker_left_behind_is_cleaned_up(self, data_dir: Path) -> None:
+        old = time.time() - LONGEST_TEMPORARY_S - 1
+        kept = ["cache/copies/tracks/2/track-1", "cache/pages/a.djcache", "audio/mixed/1.mp3"]
+        for name in ("tmp/a", "tmp/mix-1-1.mp3", "cache/copies/tracks/1/track-1", *kept):
+            put(data_dir, name, b"sound")
+            os.utime(data_dir / name, (old, old))
+        os.utime(data_dir / kept[0])
+        clean_up()
+        assert files_below(data_dir) == sorted(kept)
+
     def test_a_temporary_file_is_gone_afterwards_also_after_an_error(self, data_dir: Path) -> None:
         with pytest.raises(ZeroDivisionError):
             _fail_with_a_temporary_file()
@@ -346,8 +393,18 @@ class _Refusing(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(answer)
 
+    def do_PUT(self) -> None:
+        self.rfile.read(int(self.headers["Content-Length"]))
+        self.do_GET()
+
     def log_message(self, format: str, *args: object) -> None:
         """Silent."""
+
+
+def _move_own_bucket(settings: Settings, address: str) -> None:
+    own = settings.STORAGES["audio"]
+    moved = {**own, "OPTIONS": {**own["OPTIONS"], "endpoint_url": address}}
+    settings.STORAGES = {**settings.STORAGES, "audio": moved}
 
 
 def _keep(content: bytes, name: str, *, alive: Callable[[], object] = lambda: None) -> None:

@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 from pytest_django import Settings
 
-from recordings import storage
-from recordings.storage import BLOCK, FolderBucket, Missing, StorageError, bucket_of
-from tests.s3 import ACCESS_KEY, REGION, SECRET_KEY
+from recordings.storage import BLOCK, FolderBucket, bucket_of
+from reflector_site import s3 as our_s3
+from reflector_site.storage_errors import Missing, StorageError
+from tests.s3 import ACCESS_KEY, REGION, SECRET_KEY, a_server_that_breaks_off
 from tests.s3 import Bucket as ServedBucket
 
 KEY = "acme/standup-20260110042117/1768018896877-890c0eae-e186-4534-a7bd-7c794b7d6d7f-cam-audio-1768018914565"
@@ -266,7 +267,7 @@ def test_a_dead_endpoint_is_an_error_that_may_pass(on_s3: Put, settings: Setting
 def test_a_silent_endpoint_is_given_up_in_time(
     on_s3: Put, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(storage, "READ_TIMEOUT_S", 0.1)
+    monkeypatch.setattr(our_s3, "READ_TIMEOUT_S", 0.1)
     with socket.create_server(("127.0.0.1", 0)) as silent:
         settings.AWS_ENDPOINT_URL_S3 = f"http://127.0.0.1:{silent.getsockname()[1]}"
         with pytest.raises(StorageError, match="No answer from the bucket") as caught:
@@ -277,22 +278,8 @@ def test_a_silent_endpoint_is_given_up_in_time(
 def test_an_object_that_breaks_off_is_an_error_and_no_short_file_taken_for_whole(
     on_s3: Put, settings: Settings, tmp_path: Path
 ) -> None:
-    def answer() -> None:
-        while True:
-            try:
-                connection, _ = server.accept()
-            except OSError:
-                return
-            with connection:
-                connection.recv(65536)
-                connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\nhalf of it")
-
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        threading.Thread(target=answer, daemon=True).start()
-        settings.AWS_ENDPOINT_URL_S3 = f"http://127.0.0.1:{server.getsockname()[1]}"
-        with pytest.raises(StorageError) as caught:
-            fetched(KEY, tmp_path / "track")
-        server.shutdown(socket.SHUT_RDWR)
+    with a_server_that_breaks_off() as settings.AWS_ENDPOINT_URL_S3, pytest.raises(StorageError) as caught:
+        fetched(KEY, tmp_path / "track")
     assert caught.value.passing
 
 

@@ -7,7 +7,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 
 from meetings.platforms.base import PlatformError
-from recordings.storage import StorageError
+from reflector_site.storage_errors import StorageError
 from transcripts import pipeline, steps
 from transcripts.making.assembling import assemble, store_segments
 from transcripts.making.beating import Beat, LeaseLost

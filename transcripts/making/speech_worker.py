@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import InterfaceError, OperationalError, close_old_connections
 
 from reflector_site.queue import Queue
+from reflector_site.storage_errors import StorageError
 from transcripts import pipeline, steps
 from transcripts.making.beating import Beat, LeaseLost
 from transcripts.making.speech_steps import request_for, result_of
@@ -107,6 +108,8 @@ class SpeechWorker:
             logger.warning("%s was taken over by somebody else", step)
         except FileNotFoundError:
             pipeline.failed(held, "The fetched track is gone from our storage.", passing=False)
+        except StorageError as error:
+            pipeline.failed(held, str(error), passing=error.passing)
         except Exception as error:
             # One step's trouble must not cost the others in the engine an attempt.
             logger.exception("%s could not be handed in", step)
@@ -161,6 +164,8 @@ class SpeechWorker:
             raise
         except LeaseLost:
             return False
+        except StorageError as error:
+            return pipeline.failed(held, str(error), passing=error.passing)
         except OSError as error:
             return pipeline.failed(held, f"The result could not be stored: {error.strerror}.", passing=True)
         except Exception as error:

@@ -20,6 +20,7 @@ from transcripts.models import Transcript
 
 Alive: TypeAlias = Callable[[], object]
 BLOCK = 1024 * 1024
+COPIES = "cache/copies"
 # No step takes so long.
 LONGEST_TEMPORARY_S = 24 * 3_600
 
@@ -58,8 +59,8 @@ def mixing_file(step_id: int, fence: int) -> Path:
 def keep(path: Path, name: str, *, alive: Alive) -> None:
     """Move a finished file into our storage under `name`, replacing what is there.
 
-    `alive` is called in between where that may take long, and what it raises ends the moving. A bucket is given 8 MB at
-    a time, so that a lease of 90 s is kept at 0.8 Mbit/s.
+    Raises StorageError. `alive` is called in between where that may take long, and what it raises ends the moving. A
+    bucket is given 8 MB at a time, so that a lease of 90 s is kept at 0.8 Mbit/s.
     """
     storage = audio_storage()
     target = _local_path(storage, name)
@@ -75,7 +76,7 @@ def keep(path: Path, name: str, *, alive: Alive) -> None:
 def local_copy(name: str, *, alive: Alive) -> Path:
     """The file `name` of our storage on this machine's disk, fetched once when the storage is elsewhere.
 
-    `alive` as in `keep`. Raises FileNotFoundError.
+    `alive` as in `keep`. Raises FileNotFoundError and StorageError.
     """
     storage = audio_storage()
     path = _local_path(storage, name)
@@ -83,7 +84,7 @@ def local_copy(name: str, *, alive: Alive) -> Path:
         if not path.is_file():
             raise FileNotFoundError(name)
         return path
-    cached: Path = settings.DATA_DIR / "cache" / name
+    cached = _copy_here(name)
     if not cached.is_file():
         cached.parent.mkdir(parents=True, exist_ok=True)
         with temporary_file() as arriving, storage.open(name) as stream, arriving.open("wb") as writing:
@@ -99,8 +100,8 @@ def forget_tracks(version_id: int, tracks: int) -> None:
     storage = audio_storage()
     for track in range(tracks):
         name = track_name(version_id, track)
+        _copy_here(name).unlink(missing_ok=True)
         storage.delete(name)
-        (settings.DATA_DIR / "cache" / name).unlink(missing_ok=True)
 
 
 def forget_audio(name: str, transcript_id: UUID) -> None:
@@ -112,7 +113,7 @@ def forget_audio(name: str, transcript_id: UUID) -> None:
 def clean_up() -> None:
     """Delete temporary files that a killed worker left behind, and copies of tracks that nobody came back for."""
     oldest = time.time() - LONGEST_TEMPORARY_S
-    for folder in ("tmp", "cache"):
+    for folder in ("tmp", COPIES):
         for path in (settings.DATA_DIR / folder).rglob("*"):
             if path.is_file() and path.stat().st_mtime < oldest:
                 path.unlink(missing_ok=True)
@@ -145,6 +146,11 @@ def _move(path: Path, target: Path, alive: Alive) -> None:
         finally:
             arriving.unlink(missing_ok=True)
         path.unlink()
+
+
+def _copy_here(name: str) -> Path:
+    path: Path = settings.DATA_DIR / COPIES / name
+    return path
 
 
 def _local_path(storage: Storage, name: str) -> Path | None:

@@ -1,12 +1,16 @@
 """The mixed audio of a transcript: on this machine's disk, or at an address elsewhere for which we hand out passes."""
 
+import logging
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from django.core.files.storage import FileSystemStorage
 
+from reflector_site.storage_errors import StorageError
 from transcripts.making.track_files import audio_storage
 from transcripts.pages.ranges import ByteRange
+
+logger = logging.getLogger(__name__)
 
 BLOCK = 256 * 1024
 # Long enough to hear a long meeting to its end with one pass.
@@ -14,7 +18,10 @@ PASS_FOR_S = 6 * 3_600
 
 
 def address_elsewhere(name: str) -> str:
-    """Where a browser may fetch the audio for some hours, signed; empty when it lies on our own disk."""
+    """Where a browser may fetch the audio for some hours, signed; empty when it lies on our own disk.
+
+    Raises StorageError when it cannot be signed.
+    """
     storage = audio_storage()
     if isinstance(storage, FileSystemStorage):
         return ""
@@ -22,9 +29,15 @@ def address_elsewhere(name: str) -> str:
 
 
 def host_elsewhere(name: str) -> str:
-    """Scheme and host of that address; empty when the audio is ours to send."""
-    address = urlsplit(address_elsewhere(name)) if name else None
-    return f"{address.scheme}://{address.netloc}" if address and address.netloc else ""
+    """Scheme and host of that address; empty when the audio is ours to send, or cannot be had."""
+    if not name:
+        return ""
+    try:
+        address = urlsplit(address_elsewhere(name))
+    except StorageError as error:
+        logger.warning("%s", error)
+        return ""
+    return f"{address.scheme}://{address.netloc}" if address.netloc else ""
 
 
 def size_of(name: str) -> int:

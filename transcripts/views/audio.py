@@ -1,5 +1,6 @@
 """The audio of a transcript, in the ranges that players ask for when they seek."""
 
+import logging
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
@@ -15,18 +16,25 @@ from django.shortcuts import get_object_or_404
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
+from reflector_site.storage_errors import StorageError
 from transcripts.models import Transcript
 from transcripts.pages.ranges import ByteRange, UnsatisfiableRangeError, parse_range
 from transcripts.presenting.audio_files import address_elsewhere, blocks, size_of
 from transcripts.presenting.downloads import file_name
 
+logger = logging.getLogger(__name__)
+
 
 @login_required
 @require_safe
 def audio(request: HttpRequest, pk: UUID) -> HttpResponseBase:
-    """200, 206 or 416 from our own disk; a redirect to a signed address when the audio lies in a bucket."""
+    """200, 206 or 416 from our own disk; from a bucket a redirect to a signed address, 503 when there is none."""
     row = get_object_or_404(Transcript.objects.visible_to(request.user).exclude(audio_name="").defer("webvtt"), pk=pk)
-    elsewhere = address_elsewhere(row.audio_name)
+    try:
+        elsewhere = address_elsewhere(row.audio_name)
+    except StorageError as error:
+        logger.warning("%s", error)
+        return HttpResponse("The audio cannot be had just now.", status=503, content_type="text/plain")
     if elsewhere:
         return HttpResponseRedirect(elsewhere, headers={"Cache-Control": "private, no-store"})
     try:
