@@ -1,15 +1,17 @@
 """The road of a version: which steps it has, what follows when one ends, and what a reader sees of it.
 
 Everything that ends a step and begins the next ones happens in one transaction under a lock on the version, so that two
-steps that end at once see each other. Beginning a step writes its row and its hint together.
+steps that end at once see each other. Locks are taken in one order, so that nobody waits in a ring: the version, its
+steps, the transcript. Beginning a step writes its row and its hint together.
 """
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
+from typing import TypeVar
 
 from django.conf import settings
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import Exists, Max, OuterRef, QuerySet
 from django.db.models.functions import Now
 from django.utils import timezone
@@ -18,7 +20,7 @@ from recordings.models import Recording
 from reflector_site.queue import MOST_WAITING, Queue, enqueue, waiting
 from transcripts import lifecycle, plan, steps
 from transcripts.making import pieces
-from transcripts.making.publishing import misses_corrections, publish
+from transcripts.making.publishing import is_shown, misses_corrections, publish
 from transcripts.making.tellings import choose
 from transcripts.making.track_files import forget_audio, forget_tracks
 from transcripts.making.wishes import TellInput
@@ -27,13 +29,19 @@ from transcripts.steps import Claim
 
 logger = logging.getLogger(__name__)
 
+Key = TypeVar("Key", int, str)
+Result = TypeVar("Result")
+
 Status = Transcript.Status
 AT_WORK = (Status.QUEUED, Status.TRANSCRIBING, Status.SUMMARISING)
 ENDED = (Status.READY, Status.FAILED, Status.CANCELLED)
 SPEECH_KINDS = (Step.Kind.PREPARE, Step.Kind.TRANSCRIBE, Step.Kind.MIX)
 KINDS = {Queue.QUICK: tuple(kind for kind in Step.Kind if kind not in SPEECH_KINDS), Queue.SPEECH: SPEECH_KINDS}
+TRACK_KINDS = (Step.Kind.FETCH, Step.Kind.PREPARE, Step.Kind.TRANSCRIBE)
 LAST_KINDS = (Step.Kind.SUMMARISE, Step.Kind.RETELL, Step.Kind.MIX)
 """What nothing else is made of, so that it can be made by itself."""
+MADE_OF_WORDS = (Step.Kind.ASSEMBLE, Step.Kind.SUMMARISE, Step.Kind.RETELL)
+"""What is made anew when the words are."""
 QUICK_JOB = "transcripts.quick_jobs.run_quick"
 SPEECH_JOB = "transcripts.jobs.run_speech"
 
@@ -58,6 +66,7 @@ def start_again(transcript: Transcript) -> bool:
     What a reader sees stays until the new work is done.
     """
     with transaction.atomic():
+        _lock_versions(transcript)
         ended = [status for status in ENDED if lifecycle.move(transcript.pk, source=status, target=Status.QUEUED)]
         if not ended:
             return False
@@ -95,6 +104,7 @@ def cancel(transcript: Transcript) -> bool:
     The fence of every step grows, so that its worker learns of it at its next sign of life and can write nothing.
     """
     with transaction.atomic():
+        _lock_versions(transcript)
         if not any(lifecycle.move(transcript.pk, source=status, target=Status.CANCELLED) for status in AT_WORK):
             return False
         steps.cancel_all(transcript.versions.all())
@@ -122,7 +132,7 @@ def show_telling(telling: Telling, *, by: int) -> bool:
     """Make a summary the one that is read, as somebody wishes; False when it is not of the words shown."""
     with transaction.atomic():
         version = _locked(telling.version_id)
-        if version.transcript.current_id != version.pk:
+        if not is_shown(version):
             return False
         choose(version, telling, by=by)
         publish(version)
@@ -132,15 +142,17 @@ def show_telling(telling: Telling, *, by: int) -> bool:
 def finished(held: Claim, result: object) -> bool:
     """End a step with its result and begin what follows; False when the step is not ours any more."""
     with transaction.atomic():
+        version = _locked_for(held)
         if not steps.finish(held, result):
             return False
-        _advance(Step.objects.values_list("version_id", flat=True).get(pk=held.step_id))
+        _advance(version.pk)
     return True
 
 
 def failed(held: Claim, error: str, *, passing: bool) -> bool:
     """End an attempt at a step, and begin what follows when it was the last one."""
     with transaction.atomic():
+        _locked_for(held)
         if not steps.fail(held, error, passing=passing):
             return False
         step = Step.objects.get(pk=held.step_id)
@@ -152,9 +164,7 @@ def failed(held: Claim, error: str, *, passing: bool) -> bool:
 
 def sweep() -> int:
     """Take up what died or was forgotten; the number of hints given."""
-    for version_id in steps.give_up_on_the_dead():
-        with transaction.atomic():
-            _advance(version_id)
+    _one_by_one(steps.give_up_on_the_dead(), _advance)
     steps.release_the_forsaken()
     return sum(map(_hint_again, Queue)) + _begin_missing() + _push_on_stranded()
 
@@ -173,26 +183,40 @@ def _hint_again(queue: Queue) -> int:
 def _begin_missing() -> int:
     """Transcripts for matched recordings that have none: nothing should make them, and nothing should lose them."""
     orphans = Recording.objects.filter(outcome=Recording.Outcome.MATCHED, transcript__isnull=True)
-    begun = 0
-    for pk in list(orphans.values_list("pk", flat=True)):
-        with transaction.atomic():
-            recording = Recording.objects.select_for_update().get(pk=pk)
-            # Looked at again under the lock: another sweep may have been at it.
-            if not Transcript.objects.filter(recording=recording).exists():
-                begin(recording)
-                begun += 1
-    return begun
+    return sum(_one_by_one(list(orphans.values_list("pk", flat=True)), _begin_unless_begun))
+
+
+def _begin_unless_begun(recording_id: str) -> bool:
+    """Looked at again under a lock: another sweep may have been at it."""
+    recording = Recording.objects.select_for_update().get(pk=recording_id)
+    missing = not Transcript.objects.filter(recording=recording).exists()
+    if missing:
+        begin(recording)
+    return missing
 
 
 def _push_on_stranded() -> int:
     """Go on with transcripts at work that have no step at work: a worker died between the end of one and the next."""
     active = Step.objects.filter(version=OuterRef("pk"), status__in=[Step.Status.QUEUED, Step.Status.RUNNING])
-    stranded = Version.objects.filter(~Exists(active), transcript__status__in=AT_WORK, finished_at__isnull=True)
-    keys = list(stranded.values_list("pk", flat=True))
-    for version_id in keys:
-        with transaction.atomic():
-            _advance(version_id)
-    return len(keys)
+    newer = Version.objects.filter(transcript=OuterRef("transcript"), number__gt=OuterRef("number"))
+    stranded = Version.objects.filter(~Exists(active), ~Exists(newer), transcript__status__in=AT_WORK)
+    return len(_one_by_one(list(stranded.values_list("pk", flat=True)), _advance))
+
+
+def _one_by_one(keys: Iterable[Key], do: Callable[[Key], Result]) -> list[Result]:
+    """Each in a transaction of its own, so that trouble with one leaves the others; the results of those without."""
+    results = []
+    for key in keys:
+        try:
+            with transaction.atomic():
+                result = do(key)
+        except (OperationalError, InterfaceError):
+            raise
+        except Exception:
+            logger.exception("%s did not work out for %s", do.__name__, key)
+        else:
+            results.append(result)
+    return results
 
 
 def _begin_version(transcript: Transcript) -> None:
@@ -209,30 +233,35 @@ def _newest(transcript: Transcript) -> int:
 
 
 def _retry_ended_steps(transcript: Transcript) -> bool:
-    """Let what failed or was cancelled run once more; whether anything was.
+    """Let what failed or was cancelled run once more; False when only doing everything again can help.
 
     A track that was lost before the others were cut into pieces stays lost: doing everything again may bring it back.
+    So may it with words that are read already, and perhaps corrected, which are not put together a second time.
     """
     version = _locked(transcript.versions.latest("number").pk)
-    again = version.steps.filter(status__in=[Step.Status.FAILED, Step.Status.CANCELLED])
-    # Words are put together when all else has ended, so that step begins anew in its turn.
-    undone, _ = again.filter(kind=Step.Kind.ASSEMBLE).delete()
+    again = version.steps.filter(status__in=[Step.Status.FAILED, Step.Status.CANCELLED]).exclude(kind=Step.Kind.TELL)
     if version.steps.filter(kind=Step.Kind.TRANSCRIBE).exists():
         again = again.exclude(kind__in=[Step.Kind.FETCH, Step.Kind.PREPARE])
-    begun = _queue_again(again)
+    if not again.exists():
+        return False
+    if again.exclude(kind__in=LAST_KINDS).exists():
+        if is_shown(version):
+            return False
+        # Words are put together when all else has ended, and told of then: these steps begin anew in their turn.
+        version.steps.filter(kind__in=MADE_OF_WORDS).delete()
+    _queue_again(again)
     _advance(version.pk)
-    return begun or bool(undone)
+    return True
 
 
-def _queue_again(steps_ended: QuerySet[Step]) -> bool:
-    """Let steps that have ended run once more, from their first attempt; whether there were any."""
+def _queue_again(steps_ended: QuerySet[Step]) -> None:
+    """Let steps that have ended run once more, from their first attempt."""
     kinds = dict(steps_ended.values_list("pk", "kind"))
     Step.objects.filter(pk__in=kinds).update(
         status=Step.Status.QUEUED, attempts=0, error="", run_after=Now(), hinted_at=Now(), finished_at=None, progress=0
     )
     for step_id, kind in kinds.items():
         _hint(step_id, kind)
-    return bool(kinds)
 
 
 def _advance(version_id: int) -> None:
@@ -254,7 +283,7 @@ def _advance(version_id: int) -> None:
         _begin(version, kind, part)
     lost = plan.failure(facts, tracks=tracks)
     if lost:
-        _give_up(transcript, version, lost)
+        _give_up(transcript, _errors(version, lost))
         return
     if Step.Status.DONE in facts.values():
         lifecycle.move(transcript.pk, source=Status.QUEUED, target=Status.TRANSCRIBING)
@@ -273,10 +302,23 @@ def _locked(version_id: int) -> Version:
     return Version.objects.select_for_update(of=("self",)).select_related("transcript__recording").get(pk=version_id)
 
 
+def _locked_for(held: Claim) -> Version:
+    """The version that a step belongs to, locked before the step is."""
+    return Version.objects.select_for_update().get(steps=held.step_id)
+
+
+def _lock_versions(transcript: Transcript) -> None:
+    list(transcript.versions.select_for_update().order_by("pk").values_list("pk"))
+
+
 def _show(version: Version, *, done: bool, audio_mixed: bool, tracks: int) -> None:
     """Show the words as soon as there are any; a transcript that is read already changes only when all is done."""
     transcript = version.transcript
     replaces = transcript.current_id not in {None, version.pk}
+    if done and replaces and _loses_tracks(version):
+        errors = _errors(version, *TRACK_KINDS)
+        _give_up(transcript, f"What was made before stays, since this would lack something of it: {errors}")
+        return
     if done and replaces and misses_corrections(version):
         _put_together_again(version)
         return
@@ -291,18 +333,32 @@ def _show(version: Version, *, done: bool, audio_mixed: bool, tracks: int) -> No
             transaction.on_commit(lambda: forget_audio(replaced, transcript.pk), robust=True)
 
 
+def _loses_tracks(version: Version) -> bool:
+    """Whether speech is missing from it that the version shown has: made anew, a transcript is not to shrink."""
+    shown = version.transcript.current
+    return shown is not None and bool(_tracks_lost(version) - _tracks_lost(shown))
+
+
+def _tracks_lost(version: Version) -> set[str]:
+    """The tracks of which something could not be had, as the parts of steps name them."""
+    lost = version.steps.filter(kind__in=TRACK_KINDS, status=Step.Status.FAILED)
+    return {part.partition(":")[0] for part in lost.values_list("part", flat=True)}
+
+
 def _put_together_again(version: Version) -> None:
     """Somebody has corrected the version shown meanwhile: words and summary are made once more, with that in them."""
-    told = (Step.Kind.ASSEMBLE, Step.Kind.SUMMARISE, Step.Kind.RETELL)
-    version.steps.filter(kind__in=told).delete()
+    version.steps.filter(kind__in=MADE_OF_WORDS).delete()
     _begin(version, Step.Kind.ASSEMBLE)
 
 
-def _give_up(transcript: Transcript, version: Version, kind: str) -> None:
-    errors = version.steps.filter(kind=kind, status=Step.Status.FAILED).order_by("pk").values_list("error", flat=True)
-    reason = " ".join(dict.fromkeys(errors))
+def _give_up(transcript: Transcript, reason: str) -> None:
     for source in AT_WORK:
         lifecycle.move(transcript.pk, source=source, target=Status.FAILED, error=reason)
+
+
+def _errors(version: Version, *kinds: str) -> str:
+    lost = version.steps.filter(kind__in=kinds, status=Step.Status.FAILED).order_by("pk")
+    return " ".join(dict.fromkeys(lost.values_list("error", flat=True)))
 
 
 def _facts(version: Version) -> dict[tuple[str, str], str]:

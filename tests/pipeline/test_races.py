@@ -1,5 +1,6 @@
 """What several processes do at once, each on a connection of its own."""
 
+import time
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, TimeoutError
@@ -8,11 +9,24 @@ from threading import Barrier
 
 import pytest
 from django.db import connection, transaction
+from django.utils import timezone
 
 from tests.builders import a_recording
-from tests.pipeline.working import MIXED, PEOPLE, a_version_at_work, claimed, end, heard, hints, step_of, survey
+from tests.pipeline.working import (
+    MIXED,
+    PEOPLE,
+    a_version_at_work,
+    claimed,
+    end,
+    heard,
+    hints,
+    make_ready,
+    step_of,
+    survey,
+)
 from transcripts import pipeline
 from transcripts.models import Step, Transcript, Version
+from transcripts.steps import Claim
 
 Kind = Step.Kind
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -111,3 +125,31 @@ def test_starting_again_while_a_step_of_the_failed_version_ends_loses_neither(at
     assert step_of(version, Kind.PARTICIPANTS).status == "done"
     assert step_of(version, Kind.FETCH, "0").status == "queued"
     assert Transcript.objects.get(pk=version.transcript_id).status in {"queued", "transcribing"}
+
+
+@pytest.mark.parametrize("attempt", range(3))
+def test_cancelling_while_a_step_ends_is_no_ring_of_locks(attempt: int) -> None:
+    version = a_version_at_work()
+    held = claimed(step_of(version, Kind.PARTICIPANTS))
+    transcript = Transcript.objects.get(pk=version.transcript_id)
+    cancelled, _ = together(lambda: pipeline.cancel(transcript), lambda: _end_slowly(held))
+    assert cancelled
+
+
+@pytest.mark.parametrize("attempt", range(3))
+def test_making_anew_while_a_late_summary_ends_is_no_ring_of_locks(attempt: int) -> None:
+    version = make_ready(a_version_at_work().transcript)
+    late = version.steps.create(kind=Kind.RETELL, run_after=version.created_at, hinted_at=version.created_at)
+    held = claimed(late)
+    transcript = Transcript.objects.get(pk=version.transcript_id)
+    begun, _ = together(lambda: pipeline.start_again(transcript), lambda: _end_slowly(held))
+    assert begun
+
+
+def _end_slowly(held: Claim) -> bool:
+    """The worker is still writing down what follows from its result when somebody comes."""
+    with transaction.atomic():
+        ended = pipeline.finished(held, {})
+        time.sleep(0.2)
+        Transcript.objects.filter(versions__steps=held.step_id).update(changed_at=timezone.now())
+    return ended

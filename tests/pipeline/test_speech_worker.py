@@ -28,8 +28,9 @@ from tests.speech.engine import MODELS, wait_until
 from tests.speech.sounds import silence, tone, track
 from transcripts import steps
 from transcripts.making import speech_worker
+from transcripts.making.speech_steps import result_of
 from transcripts.making.speech_worker import SpeechWorker
-from transcripts.making.track_files import audio_storage, keep, temporary_file, track_name
+from transcripts.making.track_files import audio_storage, keep, mixing_file, temporary_file, track_name
 from transcripts.models import Step, Version
 from transcripts.speech.engine_process import EngineConfig, EngineProcess, Event, Failed, Progressed
 
@@ -307,3 +308,13 @@ def wait_for_all(engine: EngineProcess) -> list[Event]:
 
 def _interrupted(number: int, frame: FrameType | None) -> None:
     raise TimeLimit
+
+
+def test_audio_that_has_moved_stays_where_it_is_when_its_result_is_written_down_later() -> None:
+    mixing = a_version_at_work().steps.create(
+        kind=Step.Kind.MIX, run_after=datetime.now(UTC), hinted_at=datetime.now(UTC)
+    )
+    mixing_file(mixing.pk, mixing.fence).write_bytes(b"sound")
+    answer = result_of(mixing, {"duration_ms": 1_000, "warnings": []}, alive=lambda: None)
+    assert result_of(mixing, answer, alive=lambda: None) == answer
+    assert audio_storage().size(answer["audio_name"]) == len(b"sound")

@@ -22,10 +22,10 @@ _SAID = ("quote", "start_ms", "position", "telling_id")
 def carry_over(version: Version) -> None:
     """Bring the transcript's action items in line with the summary of the version that it now shows.
 
-    Call inside the transaction that shows it.
+    Call inside the transaction that shows it. Rows are locked before they are judged: who ticks one meanwhile waits.
     """
     names = _names(version.transcript_id)
-    rows = list(ActionItem.objects.filter(transcript=version.transcript_id).order_by("pk"))
+    rows = list(ActionItem.objects.select_for_update().filter(transcript=version.transcript_id).order_by("pk"))
     _rename_owners(rows, names)
     telling = version.chosen
     if telling is None:
@@ -45,8 +45,8 @@ def carry_over(version: Version) -> None:
 
 def follow_names(transcript_id: UUID) -> None:
     """Call the owners of action items by what the participants are called now. Call inside a transaction."""
-    owned = ActionItem.objects.filter(transcript=transcript_id, owner_speaker__isnull=False)
-    _rename_owners(list(owned), _names(transcript_id))
+    owned = ActionItem.objects.select_for_update().filter(transcript=transcript_id, owner_speaker__isnull=False)
+    _rename_owners(list(owned.order_by("pk")), _names(transcript_id))
 
 
 def _names(transcript_id: UUID) -> dict[int, str]:

@@ -20,20 +20,24 @@ _LOST = {
     Step.Kind.RETELL: "The language model made no summary, so this one is of sentences as they were spoken",
     Step.Kind.MIX: "There is no audio to play",
 }
+_AUDIO_FROM_BEFORE = "The audio could not be mixed again, so what is played was mixed before"
 
 
 def publish(version: Version) -> None:
     """Make the version the one that is shown, as far as it is done, with its summary. Call inside a transaction.
 
     What people wrote stays: their titles and summaries in any case, and in a version that is shown already also the
-    words and names, which are not those that were put together any more.
+    words and names, which are not those that were put together any more. A version that a newer one has taken the place
+    of stays as it is: whoever publishes it looked before that.
     """
+    transcript = _locked(version)
+    if transcript.current and transcript.current.number > version.number:
+        return
     steps = list(_telling_steps(version))
     result = {step.kind: step.result for step in steps if step.status == Step.Status.DONE and step.result}
     assembled = result[Step.Kind.ASSEMBLE]
     summary = version.chosen
     mixed: dict[str, Any] = result.get(Step.Kind.MIX) or {}
-    transcript = Transcript.objects.select_for_update(of=("self",)).get(pk=version.transcript_id)
     told = {field: getattr(summary, field, "") for field in FIELDS}
     spoken = {name: assembled[name] for name in ("participants", "webvtt") if transcript.current_id != version.pk}
     Transcript.objects.filter(pk=version.transcript_id).update(
@@ -42,9 +46,10 @@ def publish(version: Version) -> None:
         language=version.language,
         language_probability=version.language_probability,
         duration_ms=mixed.get("duration_ms") or assembled["duration_ms"],
-        audio_name=mixed.get("audio_name", ""),
+        # Of the same recording: what was mixed for an earlier version is heard on the same clock.
+        audio_name=mixed.get("audio_name") or transcript.audio_name,
         **columns_for(transcript, told),
-        warnings=[*_unreported(version), *_warnings(steps, assembled, mixed)],
+        warnings=[*_unreported(version), *_warnings(steps, assembled, mixed, heard=bool(transcript.audio_name))],
         changed_at=timezone.now(),
     )
     keep_topic_titles(version)
@@ -52,15 +57,25 @@ def publish(version: Version) -> None:
     index_transcript(version.transcript_id)
 
 
+def is_shown(version: Version) -> bool:
+    """Whether readers see this version now. Call inside a transaction; it locks the transcript."""
+    return _locked(version).current_id == version.pk
+
+
 def misses_corrections(version: Version) -> bool:
     """Whether the version shown was corrected after this one was put together. Call inside a transaction.
 
     Locks the transcript, so that nobody corrects it before the transaction ends.
     """
-    transcript = Transcript.objects.select_for_update(of=("self",)).get(pk=version.transcript_id)
+    transcript = _locked(version)
     assembled: dict[str, Any] = version.steps.result_of(Step.Kind.ASSEMBLE)
     included: int = assembled.get("revision", 0)
     return transcript.revision != included
+
+
+def _locked(version: Version) -> Transcript:
+    rows = Transcript.objects.select_for_update(of=("self",)).select_related("current")
+    return rows.get(pk=version.transcript_id)
 
 
 def _telling_steps(version: Version) -> Iterator[Step]:
@@ -78,11 +93,12 @@ def _unreported(version: Version) -> list[str]:
     return [f"{count} tracks were reported without a name and could not be fetched."] if count else []
 
 
-def _warnings(steps: list[Step], assembled: dict[str, Any], mixed: dict[str, Any]) -> list[str]:
-    """What is missing or doubtful, a sentence each, in the order of the work."""
-    found = [f"{_LOST[Step.Kind(step.kind)]}: {step.error}" for step in steps if step.status == Step.Status.FAILED]
+def _warnings(steps: list[Step], assembled: dict[str, Any], mixed: dict[str, Any], *, heard: bool) -> list[str]:
+    """What is missing or doubtful, a sentence each, in the order of the work. `heard`: there is audio from before."""
+    lost = {**_LOST, Step.Kind.MIX: _AUDIO_FROM_BEFORE} if heard else _LOST
+    found = [f"{lost[Step.Kind(step.kind)]}: {step.error}" for step in steps if step.status == Step.Status.FAILED]
     for step in steps:
         if step.kind == Step.Kind.PREPARE and step.status == Step.Status.DONE:
-            heard: dict[str, Any] = step.result or {}
-            found += [f"Track {int(step.part) + 1}: {warning}" for warning in heard["warnings"]]
+            survey: dict[str, Any] = step.result or {}
+            found += [f"Track {int(step.part) + 1}: {warning}" for warning in survey["warnings"]]
     return list(dict.fromkeys([*found, *assembled["warnings"], *mixed.get("warnings", [])]))

@@ -93,13 +93,13 @@ def _keep_as_asked(version_id: int, told: Told, asked: TellInput) -> Kept:
 
 
 def _in_one_transaction(held: Claim, make: Callable[[], object]) -> None:
-    """Write rows and end the step together. Renewing first locks the step, so nobody else can be writing them.
+    """Write rows and end the step together, in the pipeline's order of locks: first the version.
 
-    Then the version is locked, as it is by who corrects it: nobody waits in a ring.
+    Renewing locks the step, so that nobody else can be writing the same rows.
     """
     with transaction.atomic():
+        Version.objects.select_for_update().get(steps=held.step_id)
         if steps.renew(held):
-            Version.objects.select_for_update().get(steps=held.step_id)
             pipeline.finished(held, make())
 
 

@@ -36,8 +36,8 @@ def request_for(step: Step, *, alive: Alive) -> Request:
 
 
 def result_of(step: Step, answer: dict[str, Any], *, alive: Alive) -> dict[str, Any]:
-    """What is stored of the engine's answer; mixed audio moves into our storage on the way."""
-    if step.kind != Step.Kind.MIX or not answer["duration_ms"]:
+    """What is stored of the engine's answer; mixed audio moves into our storage on the way, unless it has already."""
+    if step.kind != Step.Kind.MIX or not answer["duration_ms"] or "audio_name" in answer:
         return answer
     name = f"mixed/{step.version.transcript_id}/{step.version.number}-{step.fence}.mp3"
     keep(Path(mixing_file(step.pk, step.fence)), name, alive=alive)

@@ -8,7 +8,7 @@ While the database is away the engine goes on, and results wait here until they 
 import logging
 import time
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, close_old_connections
@@ -159,7 +159,9 @@ class SpeechWorker:
         if isinstance(end, Failed):
             return pipeline.failed(held, end.reason, passing=end.passing)
         try:
-            return pipeline.finished(held, result_of(step, end.result, alive=lambda: self._keep_all(task.beat)))
+            # Kept with the task, since audio that has moved does not move again when the database is back.
+            task.end = end = replace(end, result=result_of(step, end.result, alive=lambda: self._keep_all(task.beat)))
+            return pipeline.finished(held, end.result)
         except (OperationalError, InterfaceError):
             raise
         except LeaseLost:

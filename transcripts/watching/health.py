@@ -14,6 +14,7 @@ from meetings.connection import configured
 from recordings.jobs import HELD_FOR
 from recordings.models import PlatformPoll, WebhookEvent
 from reflector_site.queue import Queue
+from reflector_site.storage_errors import StorageError
 from rooms.models import Platform
 from transcripts.making.track_files import audio_storage
 from transcripts.models import Heartbeat, Step
@@ -93,7 +94,7 @@ def _judged(heart: Heartbeat, now: datetime) -> Finding:
 def _looked(look: Callable[[], Iterable[Finding]], name: str) -> Iterator[Finding]:
     try:
         yield from look()
-    except (DatabaseError, OSError) as error:
+    except (DatabaseError, OSError, StorageError) as error:
         yield Finding(name, False, f"It cannot be looked at: {error}")
 
 

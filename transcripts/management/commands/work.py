@@ -14,6 +14,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import DatabaseError, close_old_connections
 
 from reflector_site.queue import Queue
+from reflector_site.storage_errors import StorageError
 from transcripts import jobs
 from transcripts.watching import heartbeats
 from transcripts.watching.health import queue_is_well, workers_are_well
@@ -115,7 +116,7 @@ class Command(BaseCommand):
         close_old_connections()
         try:
             jobs.sweep()
-        except (DatabaseError, OSError) as error:
+        except (DatabaseError, OSError, StorageError) as error:
             self.stderr.write(f"What was forgotten cannot be taken up now: {error}")
 
     def _look(self, cluster: Cluster) -> None:
