@@ -31,6 +31,11 @@ class AudioBucket(S3Storage):  # type: ignore[misc] # django-storages has no typ
         with explained(name, self.bucket_name):
             super().delete(name)
 
+    def listdir(self, name: str) -> tuple[list[str], list[str]]:
+        with explained(name, self.bucket_name):
+            folders, files = super().listdir(name)
+            return folders, files
+
     def _save(self, name: str, content: "File[bytes]") -> str:
         with explained(name, self.bucket_name):
             return str(super()._save(name, content))

@@ -22,7 +22,7 @@ from transcripts import lifecycle, plan, steps
 from transcripts.making import pieces
 from transcripts.making.publishing import is_shown, misses_corrections, publish
 from transcripts.making.tellings import choose
-from transcripts.making.track_files import forget_audio, forget_tracks
+from transcripts.making.track_files import forget_audio, forget_tracks, versions_with_tracks
 from transcripts.making.wishes import TellInput
 from transcripts.models import Step, Telling, Transcript, Version
 from transcripts.steps import Claim
@@ -169,6 +169,21 @@ def sweep() -> int:
     return sum(map(_hint_again, Queue)) + _begin_missing() + _push_on_stranded()
 
 
+def forget_leftovers() -> int:
+    """Delete copies of tracks that nothing needs any more: their worker died, or our storage was away, just before.
+
+    How many versions had any. What failed keeps its tracks, to be tried again. Raises StorageError.
+    """
+    newer = Version.objects.filter(transcript=OuterRef("transcript"), number__gt=OuterRef("number"))
+    mixed = Step.objects.filter(version=OuterRef("pk"), kind=Step.Kind.MIX, status=Step.Status.DONE)
+    needed = Version.objects.filter(~Exists(newer)).exclude(Exists(mixed), finished_at__isnull=False)
+    there = versions_with_tracks()
+    left = set(there).difference(needed.filter(pk__in=there).values_list("pk", flat=True))
+    for version_id in left:
+        forget_tracks(version_id)
+    return len(left)
+
+
 def _hint_again(queue: Queue) -> int:
     """Hints for the forgotten steps of a queue; fewer when hints wait in it, so that those of a long queue do not
     pile up minute by minute: its workers come to the rest by themselves.
@@ -223,7 +238,7 @@ def _begin_version(transcript: Transcript) -> None:
     steps.cancel_all(transcript.versions.all())
     number = _newest(transcript) + 1
     for older in transcript.versions.all():
-        transaction.on_commit(partial(forget_tracks, older.pk, _tracks(older)), robust=True)
+        transaction.on_commit(partial(forget_tracks, older.pk), robust=True)
     version = Version.objects.create(transcript=transcript, number=number, model=settings.WHISPER_MODEL)
     _advance(version.pk)
 
@@ -290,7 +305,7 @@ def _advance(version_id: int) -> None:
     if facts.get((Step.Kind.ASSEMBLE, "")) == Step.Status.DONE:
         lifecycle.move(transcript.pk, source=Status.TRANSCRIBING, target=Status.SUMMARISING)
         audio_mixed = facts.get((Step.Kind.MIX, "")) == Step.Status.DONE
-        _show(version, done=plan.finished(facts), audio_mixed=audio_mixed, tracks=tracks)
+        _show(version, done=plan.finished(facts), audio_mixed=audio_mixed)
 
 
 def _tracks(version: Version) -> int:
@@ -311,7 +326,7 @@ def _lock_versions(transcript: Transcript) -> None:
     list(transcript.versions.select_for_update().order_by("pk").values_list("pk"))
 
 
-def _show(version: Version, *, done: bool, audio_mixed: bool, tracks: int) -> None:
+def _show(version: Version, *, done: bool, audio_mixed: bool) -> None:
     """Show the words as soon as there are any; a transcript that is read already changes only when all is done."""
     transcript = version.transcript
     replaces = transcript.current_id not in {None, version.pk}
@@ -327,7 +342,7 @@ def _show(version: Version, *, done: bool, audio_mixed: bool, tracks: int) -> No
     if done and lifecycle.move(transcript.pk, source=Status.SUMMARISING, target=Status.READY):
         Version.objects.filter(pk=version.pk).update(finished_at=timezone.now())
         if audio_mixed:  # else they are needed to try that again
-            transaction.on_commit(lambda: forget_tracks(version.pk, tracks), robust=True)
+            transaction.on_commit(lambda: forget_tracks(version.pk), robust=True)
         replaced = transcript.audio_name
         if replaced:
             transaction.on_commit(lambda: forget_audio(replaced, transcript.pk), robust=True)

@@ -14,7 +14,7 @@ from pytest_django import Settings
 
 from reflector_site.storage_errors import StorageError
 from tests.builders import a_recording
-from tests.pipeline.working import step_of
+from tests.pipeline.working import a_version_at_work, make_ready, step_of
 from tests.s3 import ACCESS_KEY, SECRET_KEY, Bucket, a_server_that_breaks_off
 from transcripts import pipeline
 from transcripts.making.beating import LeaseLost
@@ -28,6 +28,7 @@ from transcripts.making.track_files import (
     local_copy,
     temporary_file,
     track_name,
+    versions_with_tracks,
 )
 from transcripts.models import Step, Version
 from transcripts.quick_jobs import run_quick
@@ -337,7 +338,7 @@ class TestOurOwnStorage:
         for name in ("tracks/1/track-1", "tracks/1/track-2", "tracks/2/track-1"):
             _keep(b"sound", name)
             _copy(name)
-        forget_tracks(1, 2)
+        forget_tracks(1)
         storage = audio_storage()
         assert [storage.exists(name) for name in ("tracks/1/track-1", "tracks/1/track-2", "tracks/2/track-1")] == [
             False,
@@ -345,6 +346,26 @@ class TestOurOwnStorage:
             True,
         ]
         assert not [name for name in files_below(data_dir) if "tracks/1/" in name]
+
+    @pytest.mark.parametrize("elsewhere", [False, True], ids=["in a folder", "in a bucket"])
+    def test_copies_of_tracks_go_when_nothing_needs_them_any_more(
+        self, request: pytest.FixtureRequest, data_dir: Path, elsewhere: bool
+    ) -> None:
+        if elsewhere:
+            request.getfixturevalue("own_s3")
+        finished, without_audio, older = (make_ready(a_version_at_work().transcript) for _ in range(3))
+        without_audio.steps.filter(kind=Step.Kind.MIX).update(status="failed", error="The disk is full.")
+        pipeline.start_again(older.transcript)
+        newer = make_ready(older.transcript)
+        at_work = a_version_at_work()
+        for version_id in (at_work.pk, finished.pk, without_audio.pk, older.pk, newer.pk, 10**6):
+            _keep(b"sound", track_name(version_id, 0))
+        assert pipeline.forget_leftovers() == 4
+        assert sorted(versions_with_tracks()) == [without_audio.pk, at_work.pk]
+        assert pipeline.forget_leftovers() == 0
+
+    def test_without_any_tracks_nothing_is_left(self, data_dir: Path) -> None:
+        assert pipeline.forget_leftovers() == 0
 
     def test_only_what_a_killed_worker_left_behind_is_cleaned_up(self, data_dir: Path) -> None:
         old = time.time() - LONGEST_TEMPORARY_S - 1

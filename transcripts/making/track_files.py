@@ -5,7 +5,7 @@ import os
 import shutil
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from io import FileIO
 from pathlib import Path
 from tempfile import mkstemp
@@ -95,13 +95,25 @@ def local_copy(name: str, *, alive: Alive) -> Path:
     return cached
 
 
-def forget_tracks(version_id: int, tracks: int) -> None:
-    """Delete a finished version's copies of the tracks; the platform's bucket still has them."""
+def forget_tracks(version_id: int) -> None:
+    """Delete a version's copies of the tracks; the platform's bucket still has them. Raises StorageError."""
     storage = audio_storage()
-    for track in range(tracks):
-        name = track_name(version_id, track)
-        _copy_here(name).unlink(missing_ok=True)
-        storage.delete(name)
+    folder = f"tracks/{version_id}"
+    shutil.rmtree(_copy_here(folder), ignore_errors=True)
+    with suppress(FileNotFoundError):
+        for name in storage.listdir(folder)[1]:
+            storage.delete(f"{folder}/{name}")
+    if _local_path(storage, folder):
+        storage.delete(folder)
+
+
+def versions_with_tracks() -> list[int]:
+    """The ids of the versions whose tracks, or what is left of them, lie in our storage. Raises StorageError."""
+    try:
+        folders, _ = audio_storage().listdir("tracks")
+    except FileNotFoundError:
+        return []
+    return [int(name) for name in folders if name.isdecimal()]
 
 
 def forget_audio(name: str, transcript_id: UUID) -> None:

@@ -16,7 +16,7 @@ WELL, UNWELL = "ok", "not ok"
 @never_cache
 def healthz(request: HttpRequest) -> JsonResponse:
     """200 when all was well within the last five seconds, else 503."""
-    states: dict[str, str] = caches["memory"].get_or_set("healthz", _states, KEPT_FOR_S)
+    states = caches["memory"].get_or_set("healthz", _states, KEPT_FOR_S) or {}
     well = set(states.values()) <= {WELL}
     return JsonResponse({"status": WELL if well else UNWELL, "checks": states}, status=200 if well else 503)
 
