@@ -372,6 +372,13 @@ def test_the_job_of_the_queue_notes_a_failure_and_goes_on(daily: DailyStandIn) -
     assert state().error == ""
 
 
+def test_the_job_of_the_queue_asks_nobody_when_the_key_was_taken_away(daily: DailyStandIn, settings: Settings) -> None:
+    settings.DAILY_API_KEY = ""
+    poll_recordings("daily")
+    assert daily.requests == []
+    assert not PlatformPoll.objects.exists()
+
+
 def run_command() -> tuple[str, str]:
     out, err = StringIO(), StringIO()
     call_command("poll_recordings", stdout=out, stderr=err)
