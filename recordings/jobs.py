@@ -6,6 +6,7 @@ from datetime import timedelta
 from django.db.models import F
 from django.utils import timezone
 
+from meetings.connection import configured
 from meetings.platforms.base import PlatformError
 from recordings import reactions
 from recordings.models import WebhookEvent
@@ -39,7 +40,12 @@ def handle_event(pk: int) -> None:
 
 
 def poll_recordings(platform: str) -> None:
-    """One poll; a failure is on the poll's row, and the next minute tries again."""
+    """One poll; a failure is on the poll's row, and the next minute tries again. Without a key nothing is done.
+
+    The schedule outlives the key: it is left to the processes that have one.
+    """
+    if not configured(platform):
+        return
     with logs.work(f"poll {platform}"):
         try:
             walk = poll(platform)

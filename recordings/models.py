@@ -166,12 +166,18 @@ class PlatformPoll(models.Model):
         null=True, blank=True, help_text="When the last complete walk began: finished recordings before it are known."
     )
     oldest_unfinished_at = models.DateTimeField(
-        null=True, blank=True, help_text="Start of the oldest recording that was still going on then."
+        null=True,
+        blank=True,
+        help_text="Start of the oldest recording that was still going on then or could not be stored.",
     )
     deep_walk_at = models.DateTimeField(null=True, blank=True, help_text="The last walk seven days back.")
     succeeded_at = models.DateTimeField(null=True, blank=True)
     error = models.TextField(blank=True)
-    odd = models.JSONField(default=dict, blank=True, help_text="Reported recordings that could not be read, and why.")
+    odd = models.JSONField(
+        default=dict,
+        blank=True,
+        help_text="Reported recordings that could not be read or stored, and why, until they are.",
+    )
     lease_owner = models.CharField(max_length=64, blank=True)
     lease_until = models.DateTimeField(null=True, blank=True)
 

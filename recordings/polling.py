@@ -2,22 +2,24 @@
 
 The list comes newest first. A walk goes on until it is past both the last completed walk and the oldest recording that
 was unfinished then; once an hour it goes seven days back, whatever it knows, since a webhook or a list may have been
-wrong. The marks move only at the end of a walk.
+wrong. The marks move only at the end of a walk. What could not be read or stored is shown with the poll until it is,
+or until the platform no longer knows it: once an hour those that no walk comes by are asked for by their ids.
 """
 
 import logging
+import random
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import uuid4
 
-from django.db import DatabaseError
+from django.db import DatabaseError, OperationalError
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from meetings.connection import client_of
-from meetings.platforms.base import FoundRecording, PlatformError
+from meetings.platforms.base import FoundRecording, PlatformClient, PlatformError
 from recordings.ingest import ingest, match_again
-from recordings.models import PlatformPoll
+from recordings.models import PlatformPoll, Recording
 
 logger = logging.getLogger(__name__)
 
@@ -26,18 +28,30 @@ DEEP = timedelta(days=7)
 DEEP_EVERY = timedelta(hours=1)
 # A recording may be listed a while after it began.
 SLACK = timedelta(minutes=10)
+# Asked for by id in one walk, which has minutes; others have their turn in the next.
+MOST_ASKED_FOR = 100
+WITHOUT_ID = "without an id"
 
 
 @dataclass(slots=True)
 class Walk:
-    """What one poll saw. `oldest_unfinished` is the start of the oldest recording still going on."""
+    """What one poll saw.
+
+    `oldest_unfinished` is the start of the oldest recording that is still going on or could not be stored, `odd` why
+    recordings could not be read or stored in this walk or an earlier one, by id, and `met` the ids that this one saw.
+    """
 
     began: datetime
+    deep: bool
     seen: int = 0
     new: int = 0
     matched: int = 0
     oldest_unfinished: datetime | None = None
     odd: dict[str, str] = field(default_factory=dict)
+    met: set[str] = field(default_factory=set)
+
+    def must_come_back_to(self, found: FoundRecording) -> None:
+        self.oldest_unfinished = min(self.oldest_unfinished or found.start_date, found.start_date)
 
 
 def poll(platform: str) -> Walk | None:
@@ -90,39 +104,82 @@ class _Lease:
 
 
 def _walk(lease: _Lease) -> Walk:
-    walk = Walk(began=timezone.now())
-    horizon = _horizon(PlatformPoll.objects.get(pk=lease.platform), walk.began)
-    for page in client_of(lease.platform).recording_pages():
-        walk.odd.update({odd.id or "without an id": odd.reason for odd in page.odd})
+    state = PlatformPoll.objects.get(pk=lease.platform)
+    now = timezone.now()
+    walk = Walk(began=now, deep=_deep_walk_due(state, now), odd=dict(state.odd))
+    horizon = _horizon(state, walk)
+    client = client_of(lease.platform)
+    for page in client.recording_pages():
+        for odd in page.odd:
+            walk.met.add(odd.id or WITHOUT_ID)
+            walk.odd[odd.id or WITHOUT_ID] = odd.reason
         for found in page.recordings:
             lease.keep()
             _note(walk, found)
         # The last one tells, as it is the oldest: a wrong date in the midst of a page does not end the walk.
         if horizon and page.recordings and page.recordings[-1].start_date < horizon:
             break
+    if walk.odd:
+        _strike_off(walk)
+    if walk.deep:
+        _ask_again(walk, client, lease)
     return walk
 
 
 def _note(walk: Walk, found: FoundRecording) -> None:
     walk.seen += 1
+    walk.met.add(found.id)
     if found.in_progress:
-        walk.oldest_unfinished = min(walk.oldest_unfinished or found.start_date, found.start_date)
+        walk.must_come_back_to(found)
     try:
         stored = ingest(found)
+    except OperationalError:
+        # It is the database that fails and not the recording: the walk breaks off, and the next begins where it began.
+        raise
     except (DatabaseError, ValueError, OverflowError) as error:
         # One that cannot be stored must not keep the others out; it is shown with the poll and tried at each walk.
         logger.exception("recording %s could not be stored", found.id)
         walk.odd[found.id] = str(error)
+        walk.must_come_back_to(found)
         return
+    walk.odd.pop(found.id, None)
     walk.new += stored is not None and stored.first_seen_at >= walk.began
 
 
-def _horizon(state: PlatformPoll, now: datetime) -> datetime | None:
+def _strike_off(walk: Walk) -> None:
+    """Forget what earlier walks noted of recordings that were stored since, by a webhook."""
+    for pk in Recording.objects.filter(pk__in=walk.odd.keys() - walk.met).values_list("pk", flat=True):
+        del walk.odd[pk]
+
+
+def _ask_again(walk: Walk, client: PlatformClient, lease: _Lease) -> None:
+    """Ask for each odd recording that the walk did not come by. One without an id can only be forgotten."""
+    unmet = walk.odd.keys() - walk.met
+    if WITHOUT_ID in unmet:
+        unmet.remove(WITHOUT_ID)
+        del walk.odd[WITHOUT_ID]
+    # By chance, so that one at which the platform fails does not keep the same ones from being asked for.
+    for pk in random.sample(sorted(unmet), min(len(unmet), MOST_ASKED_FOR)):
+        lease.keep()
+        try:
+            found = client.recording(pk)
+        except PlatformError as error:
+            if not error.passing:  # it still cannot be read
+                continue
+            logger.warning("odd recordings are asked for later: %s", error)
+            return
+        if found is None:
+            del walk.odd[pk]
+        else:
+            _note(walk, found)
+
+
+def _horizon(state: PlatformPoll, walk: Walk) -> datetime | None:
     """How far back to walk; None for all there is, as at the first poll."""
     if state.walked_until is None:
         return None
     horizon = min(state.walked_until, state.oldest_unfinished_at or state.walked_until) - SLACK
-    return min(now - DEEP, horizon) if _deep_walk_due(state, now) else horizon
+    return min(walk.began - DEEP, horizon) if walk.deep else horizon
 
 
 def _deep_walk_due(state: PlatformPoll, now: datetime) -> bool:
@@ -130,12 +187,13 @@ def _deep_walk_due(state: PlatformPoll, now: datetime) -> bool:
 
 
 def _marks(before: PlatformPoll, walk: Walk) -> dict[str, object]:
-    # What has been going on for a week will not finish: the platforms stop recordings after hours.
+    # What has been going on for a week will not finish: the platforms stop recordings after hours. What could not be
+    # stored for a week is asked for by its id.
     recent = walk.oldest_unfinished and max(walk.oldest_unfinished, walk.began - DEEP)
     return {
         "walked_until": walk.began,
         "oldest_unfinished_at": recent,
-        "deep_walk_at": walk.began if _deep_walk_due(before, walk.began) else before.deep_walk_at,
+        "deep_walk_at": walk.began if walk.deep else before.deep_walk_at,
         "succeeded_at": timezone.now(),
         "error": "",
         "odd": walk.odd,

@@ -9,20 +9,28 @@ from django_q.models import Schedule
 
 from reflector_site.queue import Queue
 
+# Their keys need not be known to each process that installs: one that serves the speech queue alone does without.
+POLLED = {"daily": "DAILY_API_KEY", "whereby": "WHEREBY_API_KEY"}
+KNOWN = ("sweep", *(f"poll {platform}" for platform in POLLED))
+
 
 def wanted() -> dict[str, tuple[str, tuple[str, ...]]]:
     """Function and arguments of each schedule, by name; every minute. A platform without a key is not polled."""
     found: dict[str, tuple[str, tuple[str, ...]]] = {"sweep": ("transcripts.jobs.sweep", ())}
-    for platform, key in (("daily", settings.DAILY_API_KEY), ("whereby", settings.WHEREBY_API_KEY)):
-        if key:
+    for platform, key in POLLED.items():
+        if getattr(settings, key):
             found[f"poll {platform}"] = ("recordings.jobs.poll_recordings", (platform,))
     return found
 
 
 def install() -> None:
-    """Make the table of schedules what it should be."""
+    """Add and mend what this process wants, and delete what is double or unknown.
+
+    A poll that another process wants stays, although this one has no key for it; where nobody has one any more, the
+    job finds that out and does nothing.
+    """
     # The name is not unique there: two processes that begin at once may have made each schedule twice.
-    oldest = Schedule.objects.filter(name__in=wanted()).values("name").annotate(oldest=Min("pk"))
+    oldest = Schedule.objects.filter(name__in=KNOWN).values("name").annotate(oldest=Min("pk"))
     Schedule.objects.exclude(pk__in=list(oldest.values_list("oldest", flat=True))).delete()
     soon = timezone.now() + timedelta(seconds=1)
     for name, (function, arguments) in wanted().items():

@@ -86,7 +86,8 @@ def test_a_recording_is_started_and_stopped(call: DailyStandIn, client: DailyCli
     assert call.recording_now == {(ROOM, str(INSTANCE))}
     assert client.stop_recording(ROOM, "raw-tracks", INSTANCE)
     assert call.recording_now == set()
-    assert [request.body for request in call.requests] == [{"type": "raw-tracks", "instanceId": str(INSTANCE)}] * 2
+    named = {"type": "raw-tracks", "instanceId": str(INSTANCE)}
+    assert [request.body for request in call.requests] == [{**named, "minIdleTimeOut": 3600}, named]
 
 
 def test_edge_27_nothing_is_recorded_before_somebody_is_in_the_call(daily: DailyStandIn, client: DailyClient) -> None:

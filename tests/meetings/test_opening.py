@@ -138,7 +138,8 @@ def test_a_recording_of_raw_tracks_is_started_and_stopped_under_one_instance(
     assert daily.recording_now == {(meeting.room_name, instance)}
     stop_recording(meeting)
     assert daily.recording_now == set()
-    assert [request.body for request in daily.requests] == [{"type": "raw-tracks", "instanceId": instance}] * 2
+    named = {"type": "raw-tracks", "instanceId": instance}
+    assert [request.body for request in daily.requests] == [{**named, "minIdleTimeOut": 3600}, named]
 
 
 def test_edge_27_nobody_in_the_call_is_an_error_that_passes(daily: DailyStandIn, meeting: Meeting) -> None:

@@ -7,20 +7,21 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import DatabaseError, connection, connections
+from django.db import DatabaseError, InterfaceError, OperationalError, connection, connections
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django import Settings
 
 from meetings.models import Meeting
 from meetings.platforms.base import PlatformError
+from recordings.ingest import ingest
 from recordings.jobs import poll_recordings
 from recordings.models import PlatformPoll, Recording
 from recordings.polling import DEEP, LEASE, SLACK, poll
 from recordings.signals import recording_matched, recording_stored
 from tests.builders import a_meeting
 from tests.daily.build import LEFT_OUT, ROOM, a_recording
-from tests.recordings.reports import failing, heard
+from tests.recordings.reports import a_report, failing, heard
 from tests.standins.daily import DailyStandIn, refusal
 from tests.standins.http import Answer, Fault
 
@@ -227,8 +228,83 @@ def test_edge_07_odd_recordings_are_shown_with_the_poll_and_spoil_nothing(daily:
         "without an id": "the recording is not a JSON object",
     }
     daily.recordings = daily.recordings[:1]
+    put_back(hours=1)
     poll("daily")
     assert state().odd == {}
+
+
+def test_an_odd_recording_stays_shown_when_walks_no_longer_come_by_it_until_it_can_be_read(
+    daily: DailyStandIn,
+) -> None:
+    odd = a_recording("odd", start_ts=None, tracks=None)
+    daily.recordings = [*a_month_of(105), odd]
+    poll("daily")
+    poll("daily")
+    assert state().odd == {"odd": "start_ts is missing or not a time"}
+    put_back(hours=1)
+    poll("daily")
+    assert state().odd == {"odd": "start_ts is missing or not a time"}
+    odd["start_ts"] = ago(days=50)
+    put_back(hours=1)
+    poll("daily")
+    assert state().odd == {}
+    assert Recording.objects.filter(pk="odd").exists()
+
+
+def test_an_odd_recording_that_a_webhook_told_of_in_full_is_odd_no_longer(daily: DailyStandIn) -> None:
+    daily.recordings = [*a_month_of(105), a_recording("r", start_ts=None, tracks=None)]
+    poll("daily")
+    ingest(a_report("r"))
+    poll("daily")
+    assert state().odd == {}
+
+
+def test_while_daily_fails_at_an_odd_recording_it_is_kept_and_the_poll_succeeds(daily: DailyStandIn) -> None:
+    daily.recordings = [*a_month_of(105), a_recording("odd", start_ts=None, tracks=None)]
+    poll("daily")
+    put_back(hours=1)
+    daily.fail(refusal(429, "rate-limit-error", headers={"Retry-After": "0"}), times=4, path="/recordings/odd")
+    walk = poll("daily")
+    assert walk is not None
+    assert walk.odd == state().odd == {"odd": "start_ts is missing or not a time"}
+    assert state().error == ""
+
+
+def test_a_recording_that_cannot_be_stored_is_tried_at_each_walk_behind_a_hundred_newer_ones(
+    daily: DailyStandIn,
+) -> None:
+    daily.recordings = [a_recording(f"r{n}", start_ts=ago(minutes=n + 20)) for n in range(115)]
+    with failing(recording_stored, ValueError("too long"), at="r110"):
+        poll("daily")
+        poll("daily")
+        assert state().odd == {"r110": "too long"}
+    poll("daily")
+    assert Recording.objects.filter(pk="r110").exists()
+    assert (state().odd, state().oldest_unfinished_at) == ({}, None)
+
+
+def test_a_recording_older_than_a_week_that_could_not_be_stored_is_asked_for_by_its_id(daily: DailyStandIn) -> None:
+    daily.recordings = a_month_of(115)
+    with failing(recording_stored, ValueError("too long"), at="r110"):
+        poll("daily")
+        poll("daily")
+    put_back(hours=1)
+    poll("daily")
+    assert Recording.objects.filter(pk="r110").exists()
+    assert state().odd == {}
+
+
+@pytest.mark.parametrize("error", [OperationalError("the server is shutting down"), InterfaceError("closed")])
+def test_a_database_that_is_away_breaks_the_poll_off_and_no_recording_is_blamed(
+    daily: DailyStandIn, error: Exception
+) -> None:
+    daily.recordings = a_month_of(115)
+    with failing(recording_stored, error, at="r110"), pytest.raises(type(error)):
+        poll("daily")
+    assert (state().walked_until, state().oldest_unfinished_at, state().odd) == (None, None, {})
+    assert state().error == "The poll broke off; see the log."
+    poll("daily")
+    assert Recording.objects.count() == 115
 
 
 @pytest.mark.parametrize("error", [DatabaseError("disk full"), ValueError("too long"), OverflowError("too far")])
@@ -370,6 +446,13 @@ def test_the_job_of_the_queue_notes_a_failure_and_goes_on(daily: DailyStandIn) -
     daily.api_key = "stand-in-key"
     poll_recordings("daily")
     assert state().error == ""
+
+
+def test_the_job_of_the_queue_asks_nobody_when_the_key_was_taken_away(daily: DailyStandIn, settings: Settings) -> None:
+    settings.DAILY_API_KEY = ""
+    poll_recordings("daily")
+    assert daily.requests == []
+    assert not PlatformPoll.objects.exists()
 
 
 def run_command() -> tuple[str, str]:

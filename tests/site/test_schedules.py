@@ -21,16 +21,29 @@ def test_a_migrated_database_has_its_schedules(settings: Settings) -> None:
     assert installed() == {"sweep": "transcripts.jobs.sweep"}
 
 
-def test_with_a_key_for_daily_it_is_polled_each_minute_without_one_never(settings: Settings) -> None:
+def test_without_a_key_no_poll_is_scheduled(settings: Settings) -> None:
+    settings.DAILY_API_KEY = ""
+    schedules.install()
+    assert set(installed()) == {"sweep"}
+
+
+def test_with_a_key_for_daily_it_is_polled_each_minute(settings: Settings) -> None:
     settings.DAILY_API_KEY = "key"
     schedules.install()
     assert installed() == {"sweep": "transcripts.jobs.sweep", "poll daily": "recordings.jobs.poll_recordings"}
     poll = Schedule.objects.get(name="poll daily")
     assert (poll.schedule_type, poll.minutes, poll.repeats, poll.cluster) == (Schedule.MINUTES, 1, -1, "quick")
     assert poll.args == "('daily',)"
-    settings.DAILY_API_KEY = ""
+
+
+def test_a_machine_without_a_key_leaves_the_polls_of_one_that_has_it(settings: Settings) -> None:
+    settings.DAILY_API_KEY = "key"
     schedules.install()
-    assert set(installed()) == {"sweep"}
+    before = Schedule.objects.get(name="poll daily")
+    settings.DAILY_API_KEY = ""
+    schedules.install()  # as on a machine that serves the speech queue alone
+    after = Schedule.objects.get(name="poll daily")
+    assert (after.pk, after.next_run) == (before.pk, before.next_run)
 
 
 def test_installing_again_leaves_the_times_and_mends_the_rest() -> None:

@@ -32,6 +32,9 @@ API_URL = "https://api.daily.co/v1"
 LARGEST_PAGE = 100
 # GET /recordings is of the slow class: 50 calls in 30 seconds.
 LIST_INTERVAL_S = 0.6
+# Daily ends a recording when everybody has been muted for so long, 300 s unless told, and nothing starts it again. It
+# ends as well when the last one leaves, so that this need only be longer than a break. Daily names no upper bound.
+IDLE_S = 3600
 _NOT_A_CURSOR_ERROR = frozenset({401, 403, 408, 425, 429})
 
 
@@ -135,10 +138,11 @@ class DailyClient:
     def start_recording(self, room_name: str, type: RecordingType, instance_id: UUID) -> bool:
         """Start a recording; False when this instance was recording already. Raises NotInCall when nobody is there.
 
-        Daily does not tell the recording's id here. The instance id makes a second start harmless.
+        It goes on while everybody is muted, for up to IDLE_S seconds. Daily does not tell the recording's id here. The
+        instance id makes a second start harmless.
         """
         try:
-            self._switch_recording("start", room_name, type, instance_id)
+            self._switch_recording("start", room_name, type, instance_id, minIdleTimeOut=IDLE_S)
         except PlatformError as failure:
             if "has an active stream" in failure.info:
                 return False
@@ -160,8 +164,10 @@ class DailyClient:
             raise
         return True
 
-    def _switch_recording(self, verb: str, room_name: str, type: RecordingType, instance_id: UUID) -> None:
-        body = {"type": type, "instanceId": str(instance_id)}
+    def _switch_recording(
+        self, verb: str, room_name: str, type: RecordingType, instance_id: UUID, **properties: int
+    ) -> None:
+        body = {"type": type, "instanceId": str(instance_id), **properties}
         self._calls.call("POST", f"/rooms/{_segment(room_name)}/recordings/{verb}", body=body, repeatable=True)
 
     def _room(self, name: str) -> object:
