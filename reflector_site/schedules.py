@@ -1,5 +1,6 @@
 """What the quick queue does by the clock. Made by code alone: one malformed schedule would stop them all."""
 
+from dataclasses import dataclass
 from datetime import timedelta
 
 from django.conf import settings
@@ -11,15 +12,24 @@ from reflector_site.queue import Queue
 
 # Their keys need not be known to each process that installs: one that serves the speech queue alone does without.
 POLLED = {"daily": "DAILY_API_KEY", "whereby": "WHEREBY_API_KEY"}
-KNOWN = ("sweep", *(f"poll {platform}" for platform in POLLED))
+KNOWN = ("sweep", "tidy", *(f"poll {platform}" for platform in POLLED))
 
 
-def wanted() -> dict[str, tuple[str, tuple[str, ...]]]:
-    """Function and arguments of each schedule, by name; every minute. A platform without a key is not polled."""
-    found: dict[str, tuple[str, tuple[str, ...]]] = {"sweep": ("transcripts.jobs.sweep", ())}
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """What is called, with what, and how often."""
+
+    function: str
+    arguments: tuple[str, ...] = ()
+    minutes: int = 1
+
+
+def wanted() -> dict[str, Planned]:
+    """Each schedule by name. A platform without a key is not polled."""
+    found = {"sweep": Planned("transcripts.jobs.sweep"), "tidy": Planned("transcripts.jobs.tidy", minutes=60)}
     for platform, key in POLLED.items():
         if getattr(settings, key):
-            found[f"poll {platform}"] = ("recordings.jobs.poll_recordings", (platform,))
+            found[f"poll {platform}"] = Planned("recordings.jobs.poll_recordings", (platform,))
     return found
 
 
@@ -33,12 +43,12 @@ def install() -> None:
     oldest = Schedule.objects.filter(name__in=KNOWN).values("name").annotate(oldest=Min("pk"))
     Schedule.objects.exclude(pk__in=list(oldest.values_list("oldest", flat=True))).delete()
     soon = timezone.now() + timedelta(seconds=1)
-    for name, (function, arguments) in wanted().items():
+    for name, planned in wanted().items():
         values = {
-            "func": function,
-            "args": repr(arguments),
+            "func": planned.function,
+            "args": repr(planned.arguments),
             "schedule_type": Schedule.MINUTES,
-            "minutes": 1,
+            "minutes": planned.minutes,
             "repeats": -1,
             "cluster": str(Queue.QUICK),
         }

@@ -34,6 +34,11 @@ def sweep() -> int:
     return hints
 
 
+def tidy() -> int:
+    """Each hour: delete what work left behind in our storage; how much there was."""
+    return pipeline.forget_leftovers()
+
+
 def beat(queue: str) -> None:
     """The answer of a queue's workers to the question whether they live."""
     heartbeats.beat(Queue(queue))

@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.management import call_command
+from django.utils.module_loading import import_string
 from django_q.models import Schedule
 from pytest_django import Settings
 
@@ -18,19 +19,19 @@ def test_a_migrated_database_has_its_schedules(settings: Settings) -> None:
     settings.DAILY_API_KEY = ""
     Schedule.objects.all().delete()
     call_command("migrate", verbosity=0)
-    assert installed() == {"sweep": "transcripts.jobs.sweep"}
+    assert installed() == {"sweep": "transcripts.jobs.sweep", "tidy": "transcripts.jobs.tidy"}
 
 
 def test_without_a_key_no_poll_is_scheduled(settings: Settings) -> None:
     settings.DAILY_API_KEY = ""
     schedules.install()
-    assert set(installed()) == {"sweep"}
+    assert set(installed()) == {"sweep", "tidy"}
 
 
 def test_with_a_key_for_daily_it_is_polled_each_minute(settings: Settings) -> None:
     settings.DAILY_API_KEY = "key"
     schedules.install()
-    assert installed() == {"sweep": "transcripts.jobs.sweep", "poll daily": "recordings.jobs.poll_recordings"}
+    assert installed()["poll daily"] == "recordings.jobs.poll_recordings"
     poll = Schedule.objects.get(name="poll daily")
     assert (poll.schedule_type, poll.minutes, poll.repeats, poll.cluster) == (Schedule.MINUTES, 1, -1, "quick")
     assert poll.args == "('daily',)"
@@ -52,7 +53,8 @@ def test_installing_again_leaves_the_times_and_mends_the_rest() -> None:
     Schedule.objects.update(func="nonsense", minutes=7, repeats=0)
     Schedule.objects.create(name="stray", func="nonsense")
     schedules.install()
-    after = Schedule.objects.get()
+    after = Schedule.objects.get(name="sweep")
+    assert set(installed()) == {"sweep", "tidy"}
     assert (after.pk, after.next_run) == (before.pk, before.next_run)
     assert (after.func, after.minutes, after.repeats) == ("transcripts.jobs.sweep", 1, -1)
 
@@ -75,7 +77,6 @@ def test_with_a_key_for_whereby_it_is_polled_too(settings: Settings) -> None:
 @pytest.mark.parametrize("key", ["", "key"])
 def test_what_is_scheduled_can_be_called(settings: Settings, key: str) -> None:
     settings.DAILY_API_KEY = settings.WHEREBY_API_KEY = key
-    for function, arguments in schedules.wanted().values():
-        module, name = function.rsplit(".", 1)
-        assert callable(getattr(__import__(module, fromlist=[name]), name))
-        assert all(isinstance(argument, str) for argument in arguments)
+    for planned in schedules.wanted().values():
+        assert callable(import_string(planned.function))
+        assert all(isinstance(argument, str) for argument in planned.arguments)
