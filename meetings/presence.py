@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import F
 
 from meetings.matching import get_by_room_name_and_time
 from meetings.models import DailyMeetingSession, DailyParticipantSession, Meeting
@@ -15,7 +16,10 @@ def participant_joined(event: ParticipantJoined) -> bool:
     if meeting is None:
         return False
     with transaction.atomic():
-        _stay(meeting, event, event.joined_at)
+        _take_turns(meeting)
+        stay = _stay(meeting, event, event.joined_at)
+        if stay.left_at is None:
+            _end_as_told_before(stay)
     return True
 
 
@@ -25,6 +29,7 @@ def participant_left(event: ParticipantLeft) -> bool:
     if meeting is None:
         return False
     with transaction.atomic():
+        _take_turns(meeting)
         joined_at = event.joined_at or _last_coming(meeting, event) or event.left_at
         stay = _stay(meeting, event, joined_at)
         left_at = max(event.left_at, stay.joined_at)
@@ -80,6 +85,23 @@ def _stay_called(
         },
     )
     return stay
+
+
+def _take_turns(meeting: Meeting) -> None:
+    """Have the events of one meeting wait for each other: someone's coming and going may be told to two workers."""
+    Meeting.objects.select_for_update(no_key=True).filter(pk=meeting.pk).first()
+
+
+def _end_as_told_before(stay: DailyParticipantSession) -> None:
+    """Where the going was told before the coming, and without saying when that was, it made a stay of no length."""
+    others = stay.meeting.participant_sessions.filter(session_id=stay.session_id)
+    told = others.filter(left_at=F("joined_at"), left_at__gt=stay.joined_at).order_by("left_at").first()
+    if told is None:
+        return
+    told.delete()
+    stay.left_at = told.left_at
+    stay.user_name = stay.user_name or told.user_name
+    stay.save(update_fields=["left_at", "user_name"])
 
 
 def _last_coming(meeting: Meeting, event: ParticipantLeft) -> datetime | None:

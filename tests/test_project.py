@@ -94,6 +94,15 @@ def _fake_python(folder: Path, *, refuses: str) -> str:
     return str(program)
 
 
+def test_bootstrap_says_that_it_needs_linux(small_clone: Path) -> None:
+    uname = small_clone / "uname"
+    uname.write_text("#!/bin/sh\necho Darwin\n")
+    uname.chmod(0o755)
+    ended = _bootstrap(small_clone, PATH=f"{small_clone}:{os.environ['PATH']}")
+    assert ended.returncode == 1
+    assert "Linux alone, and this is Darwin" in ended.stderr
+
+
 def test_bootstrap_says_which_python_it_needs(small_clone: Path) -> None:
     ended = _bootstrap(small_clone, PYTHON=_fake_python(small_clone, refuses="version_info"))
     assert ended.returncode == 1

@@ -29,45 +29,52 @@ START = datetime(2026, 1, 10, 4, 21, 36, tzinfo=UTC)
 CURSOR_GONE = refusal(404, "not-found", "no such recording")
 
 
-def ids(client: DailyClient, *, limit: int = 2) -> list[str]:
-    return [found.id for page in client.recording_pages(limit=limit) for found in page.recordings]
+@pytest.fixture
+def pages_of_two(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As if Daily listed no more at once."""
+    monkeypatch.setattr("meetings.platforms.daily.client.LARGEST_PAGE", 2)
 
 
+in_pages_of_two = pytest.mark.usefixtures("pages_of_two")
+
+
+def ids(client: DailyClient) -> list[str]:
+    return [found.id for page in client.recording_pages() for found in page.recordings]
+
+
+@in_pages_of_two
 def test_the_recordings_come_newest_first_in_pages(daily: DailyStandIn, client: DailyClient) -> None:
     daily.recordings = many_recordings(5)
-    pages = [[found.id for found in page.recordings] for page in client.recording_pages(limit=2)]
+    pages = [[found.id for found in page.recordings] for page in client.recording_pages()]
     assert pages == [["r0", "r1"], ["r2", "r3"], ["r4"]]
 
 
 def test_edge_11_recordings_beyond_the_first_hundred_are_found(daily: DailyStandIn, client: DailyClient) -> None:
     daily.recordings = many_recordings(250)
-    assert ids(client, limit=1000) == [f"r{index}" for index in range(250)]
+    assert ids(client) == [f"r{index}" for index in range(250)]
     assert len(daily.requests) == 3
 
 
+@in_pages_of_two
 def test_a_page_is_asked_for_only_when_it_is_wanted(daily: DailyStandIn, client: DailyClient) -> None:
     daily.recordings = many_recordings(10)
-    pages = client.recording_pages(limit=2)
+    pages = client.recording_pages()
     next(pages)
     assert len(daily.requests) == 1
-
-
-def test_the_recordings_of_one_room_can_be_asked_for(daily: DailyStandIn, client: DailyClient) -> None:
-    daily.recordings = [a_recording("a"), a_recording("b", room_name="other")]
-    (page,) = client.recording_pages(room_name="other")
-    assert [found.id for found in page.recordings] == ["b"]
 
 
 def test_a_domain_without_recordings_has_no_pages(client: DailyClient) -> None:
     assert list(client.recording_pages()) == []
 
 
+@in_pages_of_two
 def test_edge_12_a_recording_listed_twice_is_given_once(daily: DailyStandIn, client: DailyClient) -> None:
     daily.fail(Answer(200, {"data": [a_recording("a"), a_recording("a")]}))
     daily.fail(Answer(200, {"data": []}))
     assert ids(client) == ["a"]
 
 
+@in_pages_of_two
 def test_edge_12_a_recording_that_comes_again_on_a_later_page_is_given_once(
     daily: DailyStandIn, client: DailyClient
 ) -> None:
@@ -76,28 +83,31 @@ def test_edge_12_a_recording_that_comes_again_on_a_later_page_is_given_once(
     assert ids(client) == ["a", "b", "c", "d"]
 
 
+@in_pages_of_two
 def test_edge_12_a_list_that_repeats_itself_ends(daily: DailyStandIn, client: DailyClient) -> None:
     daily.fail(Answer(200, {"total_count": 99, "data": [a_recording("a"), a_recording("b")]}), times=9)
     assert ids(client) == ["a", "b"]
     assert len(daily.requests) == 2
 
 
+@in_pages_of_two
 def test_edge_12_recordings_that_arrive_during_the_walk_do_not_disturb_it(
     daily: DailyStandIn, client: DailyClient
 ) -> None:
     daily.recordings = many_recordings(4)
-    pages = client.recording_pages(limit=2)
+    pages = client.recording_pages()
     first = next(pages)
     daily.recordings.append(a_recording("new", start_ts=START_S + 60))
     assert [found.id for page in (first, *pages) for found in page.recordings] == ["r0", "r1", "r2", "r3"]
 
 
+@in_pages_of_two
 def test_edge_12_when_the_cursor_is_gone_the_walk_begins_again_and_gives_nothing_twice(
     daily: DailyStandIn, client: DailyClient
 ) -> None:
     daily.recordings = many_recordings(8)
     found: list[str] = []
-    for page in client.recording_pages(limit=2):
+    for page in client.recording_pages():
         found += [recording.id for recording in page.recordings]
         if "r3" in found:
             daily.recordings = [raw for raw in daily.recordings if raw["id"] != "r3"]
@@ -113,9 +123,10 @@ def test_edge_12_when_the_cursor_is_gone_the_walk_begins_again_and_gives_nothing
     ]
 
 
+@in_pages_of_two
 def test_edge_12_a_walk_begins_again_only_once(daily: DailyStandIn, client: DailyClient) -> None:
     daily.recordings = many_recordings(5)
-    pages = client.recording_pages(limit=2)
+    pages = client.recording_pages()
     next(pages)
     daily.fail(CURSOR_GONE)
     daily.fail(Fault())
@@ -125,9 +136,10 @@ def test_edge_12_a_walk_begins_again_only_once(daily: DailyStandIn, client: Dail
     assert caught.value.passing
 
 
+@in_pages_of_two
 def test_a_refused_key_is_not_taken_for_a_cursor_that_is_gone(daily: DailyStandIn, client: DailyClient) -> None:
     daily.recordings = many_recordings(5)
-    pages = client.recording_pages(limit=2)
+    pages = client.recording_pages()
     next(pages)
     daily.fail(refusal(401, "authentication-error"))
     with pytest.raises(PlatformError, match="refuses the API key"):
@@ -135,6 +147,7 @@ def test_a_refused_key_is_not_taken_for_a_cursor_that_is_gone(daily: DailyStandI
     assert len(daily.requests) == 2
 
 
+@in_pages_of_two
 def test_edge_12_the_list_is_asked_for_no_faster_than_daily_allows(daily: DailyStandIn) -> None:
     daily.recordings = many_recordings(5)
     client = DailyClient(API_KEY, api_url=daily.api_url, limits=HASTY, list_interval_s=0.08)
@@ -156,6 +169,7 @@ def test_edge_07_an_odd_recording_never_spoils_its_page(daily: DailyStandIn, cli
     )
 
 
+@in_pages_of_two
 def test_a_page_that_ends_in_an_odd_recording_is_followed_by_the_next(daily: DailyStandIn, client: DailyClient) -> None:
     daily.fail(Answer(200, {"data": [a_recording("a"), None]}))
     daily.fail(Answer(200, {"data": [a_recording("b")]}))

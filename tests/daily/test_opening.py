@@ -32,9 +32,8 @@ def test_a_room_is_opened_with_the_link_to_it(daily: DailyStandIn, client: Daily
 
 
 def test_edge_28_a_room_expires_at_whole_seconds(daily: DailyStandIn, client: DailyClient) -> None:
-    client.open_room(ROOM, expires_at=EXPIRY, private=True)
+    client.open_room(ROOM, expires_at=EXPIRY)
     assert daily.requests[0].body["properties"] == {"exp": 1768564801}
-    assert daily.requests[0].body["privacy"] == "private"
 
 
 def test_recordings_go_to_our_own_bucket(daily: DailyStandIn) -> None:

@@ -3,6 +3,8 @@
 import configparser
 import re
 import shlex
+import subprocess
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +13,7 @@ import yaml
 from django.core.management import get_commands, load_command_class
 
 from tests.docs.test_docs import ROOT, settings_read, text_of
+from transcripts.management.commands.health import DATABASE_AWAY
 
 DEPLOY = ROOT / "docs" / "deploy"
 UNITS = sorted(DEPLOY.glob("*.service")) + sorted(DEPLOY.glob("*.timer"))
@@ -37,7 +40,8 @@ def commands_in(text: str) -> list[list[str]]:
 def compose_commands() -> list[list[str]]:
     """What each service runs, and what asks whether it is well."""
     services = COMPOSE["services"].values()
-    asked = [service["healthcheck"]["test"][1:] for service in services if "healthcheck" in service]
+    asks = [service["healthcheck"]["test"] for service in services if "healthcheck" in service]
+    asked = [shlex.split(ask[1].split("||")[0]) if ask[0] == "CMD-SHELL" else ask[1:] for ask in asks]
     return [service["command"] for service in services if "command" in service] + asked
 
 
@@ -73,9 +77,54 @@ def test_both_queues_are_worked_on_and_looked_at_in_containers_and_units() -> No
     for queue in QUEUES:
         service = COMPOSE["services"][queue]
         assert service["command"][-2:] == ["work", queue]
-        assert service["healthcheck"]["test"][-3:] == ["health", queue, "--here"]
+        assert service["healthcheck"]["test"][1].startswith(f"python manage.py health {queue} --here ||")
         for unit in ("reflector-work@", "reflector-health@"):
             assert f"{unit}{queue}" in text_of("docs/running.md")
+
+
+@pytest.fixture
+def shell(tmp_path: Path) -> Callable[..., tuple[int, str]]:
+    """Runs a line of shell: its exit code, and what it called, where each look at health ends with the next code."""
+    stub = tmp_path / "stub"
+    stub.write_text('#!/bin/sh\nset -- "$(basename "$0")" "$@"\necho "$*" >> called\ntest "$1" = look || exit 0\n')
+    with stub.open("a") as script:
+        script.write('code=$(head -n 1 codes)\nsed -i 1d codes\nexit "$code"\n')
+    stub.chmod(0o755)
+    for name in ("look", "sleep", "systemctl"):
+        (tmp_path / name).symlink_to(stub)
+
+    def run(line: str, *codes: int) -> tuple[int, str]:
+        (tmp_path / "codes").write_text("".join(f"{code}\n" for code in codes))
+        path = {"PATH": f"{tmp_path}:/usr/bin:/bin"}
+        ran = subprocess.run(["/bin/sh", "-c", line.replace("$$", "$")], cwd=tmp_path, env=path, check=False)
+        return ran.returncode, (tmp_path / "called").read_text()
+
+    return run
+
+
+@pytest.mark.parametrize(
+    ("codes", "restarts"), [((0,), False), ((DATABASE_AWAY,), False), ((1, 0), False), ((1, 3), False), ((1, 1), True)]
+)
+def test_workers_are_restarted_when_they_hang_at_two_looks_and_never_while_the_database_is_away(
+    shell: Callable[..., tuple[int, str]], codes: tuple[int, ...], restarts: bool
+) -> None:
+    (start,) = section(DEPLOY / "reflector-health@.service", "Service")["ExecStart"]
+    line = shlex.split(start)[-1].replace("%i", "quick")
+    look = "/sbin/runuser -u reflector -- .venv/bin/python manage.py health quick --here"
+    assert look in line
+    code, called = shell(line.replace(look, "look"), *codes)
+    assert (code, "systemctl restart reflector-work@quick" in called) == (0, restarts)
+    assert called.count("look") == len(codes)
+
+
+@pytest.mark.parametrize(("code", "well"), [(0, True), (DATABASE_AWAY, True), (1, False)])
+def test_a_container_is_not_called_unwell_while_the_database_is_away(
+    shell: Callable[..., tuple[int, str]], code: int, well: bool
+) -> None:
+    for queue in QUEUES:
+        test = COMPOSE["services"][queue]["healthcheck"]["test"][1]
+        ended, _ = shell(test.replace(f"python manage.py health {queue} --here", "look"), code)
+        assert (ended == 0) == well
 
 
 def test_units_that_units_name_are_there() -> None:

@@ -1,11 +1,13 @@
 """Who was there when, by events in any order, late, and twice."""
 
+import threading
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 from itertools import permutations
 from typing import Any
 
 import pytest
+from django.db import connections
 
 from meetings import presence
 from meetings.models import DailyMeetingSession, DailyParticipantSession, Meeting
@@ -42,6 +44,21 @@ def tell(events: Sequence[Event]) -> None:
         assert presence.participant_joined(event) if joins else presence.participant_left(event)  # type: ignore[arg-type]
 
 
+def at_once(events: Sequence[Event]) -> None:
+    together = threading.Barrier(len(events))
+
+    def tell_one(event: Event) -> None:
+        together.wait()
+        tell([event])
+        connections.close_all()
+
+    threads = [threading.Thread(target=tell_one, args=[event]) for event in events]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+
 def stays() -> list[Any]:
     return list(
         DailyParticipantSession.objects.order_by("pk").values("session_id", "user_name", "joined_at", "left_at")
@@ -73,6 +90,39 @@ def test_edge_34_someone_whose_coming_was_never_told_was_there(meeting: Meeting)
 def test_edge_34_someone_who_left_at_an_unknown_time_after_coming_ends_that_stay(meeting: Meeting) -> None:
     tell([a_joining(), a_leaving(joined_at=None)])
     assert stays() == ONE_STAY
+
+
+@pytest.mark.parametrize("user_id", [None, "user-ann"])
+@pytest.mark.parametrize("order", sorted(set(permutations(["joined", "left", "joined", "left"]))))
+def test_edge_34_where_leaving_does_not_tell_since_when_any_order_is_one_stay_too(
+    meeting: Meeting, order: Sequence[str], user_id: str | None
+) -> None:
+    events: dict[str, Event] = {
+        "joined": a_joining(user_id=user_id),
+        "left": a_leaving(user_id=user_id, joined_at=None),
+    }
+    tell([events[name] for name in order])
+    assert stays() == ONE_STAY
+
+
+def test_edge_34_the_name_told_with_a_leaving_that_came_first_is_kept(meeting: Meeting) -> None:
+    tell([a_leaving(joined_at=None), a_joining(user_name=None)])
+    assert stays() == ONE_STAY
+
+
+def test_edge_34_a_leaving_that_came_first_ends_nobody_else_s_stay(meeting: Meeting) -> None:
+    tell([a_leaving("ben-1", joined_at=None, user_name="Ben"), a_joining()])
+    left = {stay.session_id: stay.left_at for stay in meeting.participant_sessions.all()}
+    assert left == {"ann-1": None, "ben-1": LEFT}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_edge_34_joining_and_leaving_told_to_two_workers_at_once_is_one_stay(meeting: Meeting) -> None:
+    names = [f"p{number}" for number in range(12)]
+    for name in names:
+        at_once([a_joining(name), a_leaving(name, joined_at=None)])
+    times = meeting.participant_sessions.order_by("session_id").values_list("session_id", "joined_at", "left_at")
+    assert list(times) == [(name, JOINED, LEFT) for name in sorted(names)]
 
 
 def test_edge_34_leaving_before_joining_by_the_clock_ends_the_stay_at_its_start(meeting: Meeting) -> None:

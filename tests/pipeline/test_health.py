@@ -1,14 +1,20 @@
 """Whether a queue's workers take tasks, told from rows; and how hints are kept from piling up."""
 
+import os
+import subprocess
+import sys
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
+from django.db import OperationalError, connection
 from django.utils import timezone
 from django_q.models import OrmQ
 from django_q.signals import post_execute
 from django_q.signing import SignedPackage
+from pytest_django import Settings
 
 from recordings import jobs as recording_jobs
 from recordings.models import WebhookEvent
@@ -108,6 +114,30 @@ def test_one_queue_and_one_machine_can_be_looked_at_alone() -> None:
         call_command("health", "speech")
     with pytest.raises(SystemExit, match="1"):
         call_command("health", "quick", "--here")
+
+
+def test_a_database_that_does_not_answer_has_an_exit_code_of_its_own() -> None:
+    nowhere = {**os.environ, "DATABASE_URL": "postgres://nobody@127.0.0.1:1/nothing", "DJANGO_SECRET_KEY": "x" * 50}
+    command = [sys.executable, "manage.py", "health", "quick", "--here", "--settings=reflector_site.settings"]
+    ran = subprocess.run(command, cwd=settings.BASE_DIR, env=nowhere, capture_output=True, text=True, check=False)
+    assert ran.returncode == 3, ran.stderr
+    assert ran.stdout.startswith("NOT OK queues: The database does not tell: ")
+
+
+def test_what_else_is_amiss_while_the_database_does_not_answer_has_the_usual_exit_code(
+    settings: Settings, tmp_path: Path
+) -> None:
+    def fail(*args: object) -> None:
+        raise OperationalError("the server closed the connection")
+
+    with connection.execute_wrapper(fail), pytest.raises(SystemExit, match="3"):
+        call_command("health")
+    no_folder = tmp_path / "audio"
+    no_folder.touch()
+    storage = {**settings.STORAGES["audio"], "OPTIONS": {"location": str(no_folder)}}
+    settings.STORAGES = {**settings.STORAGES, "audio": storage}
+    with connection.execute_wrapper(fail), pytest.raises(SystemExit, match="1"):
+        call_command("health")
 
 
 def test_a_host_that_was_shut_down_is_forgotten_by_hand_with_what_waits_for_it() -> None:

@@ -90,9 +90,7 @@ class DailyStandIn(HttpStandIn):
         return refusal(404, "not-found", "no such endpoint")
 
     def list_recordings(self, request: SeenRequest) -> Answer:
-        wanted = request.query.get("room_name")
-        entries = [entry for entry in self.recordings if wanted is None or _of(entry, "room_name") == wanted]
-        return _page(sorted(entries, key=lambda entry: -(_of(entry, "start_ts") or 0)), request.query)
+        return _page(sorted(self.recordings, key=lambda entry: -(_of(entry, "start_ts") or 0)), request.query)
 
     def get_recording(self, request: SeenRequest, recording_id: str) -> Answer:
         for entry in self.recordings:

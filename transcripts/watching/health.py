@@ -7,7 +7,7 @@ from functools import partial
 from uuid import uuid4
 
 from django.core.files.base import ContentFile
-from django.db import DatabaseError
+from django.db import DatabaseError, InterfaceError
 from django.utils import timezone
 
 from meetings.connection import configured
@@ -31,11 +31,15 @@ _OF_A_SILENT_HOST = "Start it again, or if it is gone for good: manage.py health
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing looked at: its name, whether it is well, and a sentence."""
+    """One thing looked at: its name, whether it is well, and a sentence.
+
+    What the database did not tell of is not well, and `untold`: it may be as it should be.
+    """
 
     name: str
     well: bool
     text: str
+    untold: bool = False
 
 
 def examine(queues: Sequence[Queue] = (), *, host: str = "") -> list[Finding]:
@@ -94,7 +98,9 @@ def _judged(heart: Heartbeat, now: datetime) -> Finding:
 def _looked(look: Callable[[], Iterable[Finding]], name: str) -> Iterator[Finding]:
     try:
         yield from look()
-    except (DatabaseError, OSError, StorageError) as error:
+    except (DatabaseError, InterfaceError) as error:
+        yield Finding(name, False, f"The database does not tell: {error}", untold=True)
+    except (OSError, StorageError) as error:
         yield Finding(name, False, f"It cannot be looked at: {error}")
 
 

@@ -65,21 +65,18 @@ class DailyClient:
         self._clock = clock
         self._next_list_s = -math.inf
 
-    def recording_pages(self, *, limit: int = LARGEST_PAGE, room_name: str | None = None) -> Iterator[RecordingPage]:
+    def recording_pages(self) -> Iterator[RecordingPage]:
         """All recordings, newest first, page by page; a page is fetched when it is asked for.
 
         When the recording that a page was to follow on has been deleted meanwhile, the walk begins once more from the
         newest and leaves out what it gave already; a second time raises.
         """
-        params: dict[str, str | int] = {"limit": min(limit, LARGEST_PAGE)}
-        if room_name is not None:
-            params["room_name"] = room_name
         given: set[str] = set()
         try:
-            yield from self._recording_walk(params, given)
+            yield from self._recording_walk(given)
         except _CursorGone as gone:
             logger.info("%s; walking the recordings from the newest again", gone)
-            yield from self._recording_walk(params, given)
+            yield from self._recording_walk(given)
 
     def recording(self, recording_id: str) -> FoundRecording | None:
         """One recording; None when Daily does not know it, which may be so for a moment after its webhook."""
@@ -116,15 +113,13 @@ class DailyClient:
             session for page in self._walk("/meetings", params) for session in readable(session_from_api, page)
         )
 
-    def open_room(self, name: str, *, expires_at: datetime | None = None, private: bool = False) -> OpenedRoom:
+    def open_room(self, name: str, *, expires_at: datetime | None = None) -> OpenedRoom:
         """Make the room and give the link to it. Raises RoomTaken when there is one of that name.
 
         Making a room is not repeated blindly; when the answer got lost on the way, the room is looked for.
         """
         try:
-            made = self._calls.call(
-                "POST", "/rooms", body=self._room_body(name, expires_at=expires_at, private=private)
-            )
+            made = self._calls.call("POST", "/rooms", body=self._room_body(name, expires_at=expires_at))
         except PlatformError as failure:
             answer_lost = failure.passing and failure.status != 429
             standing = self._room(name) if answer_lost or failure.status == 400 else None
@@ -173,7 +168,7 @@ class DailyClient:
     def _room(self, name: str) -> object:
         return self._calls.get_or_none(f"/rooms/{_segment(name)}")
 
-    def _room_body(self, name: str, *, expires_at: datetime | None, private: bool) -> Mapping[str, object]:
+    def _room_body(self, name: str, *, expires_at: datetime | None) -> Mapping[str, object]:
         properties: dict[str, object] = {}
         if expires_at is not None:
             properties["exp"] = math.ceil(expires_at.timestamp())
@@ -184,11 +179,11 @@ class DailyClient:
                 "assume_role_arn": self._bucket.role_arn,
                 "allow_api_access": True,
             }
-        return {"name": name, "privacy": "private" if private else "public", "properties": properties}
+        return {"name": name, "privacy": "public", "properties": properties}
 
-    def _recording_walk(self, params: Mapping[str, str | int], given: set[str]) -> Iterator[RecordingPage]:
+    def _recording_walk(self, given: set[str]) -> Iterator[RecordingPage]:
         """The pages without what is in `given`, which grows by what is yielded."""
-        for entries in self._walk("/recordings", params, interval_s=self._list_interval_s):
+        for entries in self._walk("/recordings", {"limit": LARGEST_PAGE}, interval_s=self._list_interval_s):
             page = recording_page(recording_from_api, _not_yet_given(entries, given), _id)
             if page.recordings or page.odd:
                 yield page

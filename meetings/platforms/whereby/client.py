@@ -33,11 +33,9 @@ class WherebyClient:
     def __init__(self, api_key: str, *, api_url: str, limits: Limits | None = None) -> None:
         self._calls = PlatformCalls(HttpClient(api_url, auth=BearerAuth(api_key), limits=limits), _sentence)
 
-    def recording_pages(self, *, limit: int = LARGEST_PAGE, room_name: str | None = None) -> Iterator[RecordingPage]:
+    def recording_pages(self) -> Iterator[RecordingPage]:
         """All recordings, newest first, page by page; a page is fetched when it is asked for."""
-        params = {"limit": str(min(limit, LARGEST_PAGE)), "sortBy": "startDate:desc"}
-        if room_name is not None:
-            params["roomName"] = f"/{room_name}"
+        params = {"limit": str(LARGEST_PAGE), "sortBy": "startDate:desc"}
         for entries in self._walk("/recordings", params):
             page = recording_page(recording_from_api, entries, _id)
             if page.recordings or page.odd:
@@ -66,7 +64,7 @@ class WherebyClient:
         found = [session for page in pages for session in readable(session_from_api, page)]
         return tuple(session for session in found if start <= session.start_date <= end)
 
-    def open_room(self, name: str, *, expires_at: datetime | None = None, private: bool = False) -> OpenedRoom:
+    def open_room(self, name: str, *, expires_at: datetime | None = None) -> OpenedRoom:
         """Make a room whose name begins with `name`; Whereby adds what makes it unique.
 
         Where and when it is recorded is set in Whereby's dashboard, which so keeps the keys of the bucket to itself.
@@ -76,7 +74,7 @@ class WherebyClient:
             raise ValueError("a room at Whereby needs an end")
         body = {
             "endDate": expires_at.astimezone(UTC).isoformat(),
-            "isLocked": private,
+            "isLocked": False,
             "roomMode": "group",
             "roomNamePrefix": f"{name}-",
             "roomNamePattern": "uuid",

@@ -9,9 +9,16 @@ from reflector_site.queue import Queue
 from transcripts.watching.health import examine
 from transcripts.watching.heartbeats import forget
 
+NOT_WELL = 1
+# Whoever restarts what hangs must leave it alone then: what is at work goes on, and is written down afterwards.
+DATABASE_AWAY = 3
+
 
 class Command(BaseCommand):
-    help = "Tell whether the site does its work; exit code 1 when it does not."
+    help = (
+        f"Tell whether the site does its work; exit code {NOT_WELL} when it does not, {DATABASE_AWAY} when that cannot"
+        " be told because the database does not answer."
+    )
     requires_system_checks = []
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -26,8 +33,9 @@ class Command(BaseCommand):
         findings = examine(queues, host=settings.HOST_NAME if here else "")
         for finding in findings:
             self.stdout.write(f"{'ok' if finding.well else 'NOT OK':7}{finding.name}: {finding.text}")
-        if not all(finding.well for finding in findings):
-            sys.exit(1)
+        amiss = [finding for finding in findings if not finding.well]
+        if amiss:
+            sys.exit(DATABASE_AWAY if all(finding.untold for finding in amiss) else NOT_WELL)
 
     def _forget(self, host: str) -> None:
         if not forget(host):
