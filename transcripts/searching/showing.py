@@ -31,11 +31,15 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A hit. `start_ms`, `speaker` and `name` are None, None and "" where a passage has none."""
+    """A hit. `start_ms`, `speaker` and `name` are None, None and "" where a passage has none.
+
+    `language` is that of the text; names are of none.
+    """
 
     kind: str
     label: str
     transcript: Transcript
+    language: str
     pieces: tuple[Piece, ...]
     address: str
     start_ms: int | None
@@ -110,6 +114,7 @@ def _segment(segment: Segment, transcript: Transcript, query: Query) -> Shown:
         kind=SEGMENT,
         label="",
         transcript=transcript,
+        language=transcript.language,
         pieces=excerpt(pieces, most=MOST_CHARACTERS),
         address=_address(transcript, pieces, segment.start_ms, f"t{segment.position}"),
         start_ms=segment.start_ms,
@@ -122,20 +127,31 @@ def _segment(segment: Segment, transcript: Transcript, query: Query) -> Shown:
 
 def _passage(passage: Passage, transcript: Transcript, query: Query) -> Shown:
     is_name = passage.kind == Passage.Kind.NAME
-    pieces = marked(passage.text, "" if is_name else transcript.language, query)
-    anchor = "" if passage.start_ms is None else f"c{passage.start_ms}"
+    pieces = marked(passage.text, passage.language, query)
     return Shown(
         kind=passage.kind,
         label=passage.get_kind_display(),
         transcript=transcript,
+        language=passage.language,
         pieces=excerpt(pieces, most=MOST_CHARACTERS),
-        address=_address(transcript, () if is_name else pieces, passage.start_ms, anchor),
+        address=_address(transcript, () if is_name else pieces, passage.start_ms, _anchor(passage)),
         start_ms=passage.start_ms,
         speaker=passage.position if is_name else None,
         name=passage.text if is_name else "",
         before=None,
         after=None,
     )
+
+
+def _anchor(passage: Passage) -> str:
+    """Of the moment on the transcript's page; of what has no moment, where it stands beside the words."""
+    if passage.kind == Passage.Kind.TOPIC:
+        return f"c{passage.start_ms}"
+    if passage.segment_position is not None:
+        return f"t{passage.segment_position}"
+    if passage.kind == Passage.Kind.ACTION_ITEM:
+        return f"item-{passage.position}"
+    return "decisions" if passage.kind == Passage.Kind.DECISION else ""
 
 
 def _line(neighbour: Mapping[str, Any] | None, names: Mapping[int, str]) -> Line | None:
