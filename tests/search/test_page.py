@@ -14,7 +14,7 @@ from django.urls import reverse
 from tests.builders import START, a_meeting, a_recording, a_room, a_transcript, a_user, an_action_item
 from tests.pages.conftest import SignIn, signed_in
 from transcripts.searching import benchmark
-from transcripts.searching.benchmark import Size
+from transcripts.searching.benchmark import Size, Timing
 from transcripts.searching.finding import NEWEST
 from transcripts.searching.passages import index_transcript
 
@@ -346,6 +346,18 @@ def test_the_benchmark_finds_what_it_planted() -> None:
     assert benchmark.time_icontains(readers.staff, size.pair).hits == benchmark.PLANTED
     assert 0 < benchmark.time_search(readers.owner, pair).hits < benchmark.PLANTED
     assert benchmark.time_search(readers.staff, benchmark.COMMON).hits > benchmark.PLANTED
+
+
+@pytest.mark.parametrize(
+    ("few", "many", "icontains", "met"),
+    [(10, 80, 4_000, (True, True)), (10, 81, 4_000, (False, False)), (10, 20, 999, (True, False))],
+)
+def test_the_benchmark_tells_whether_a_search_is_as_quick_as_it_has_to_be(
+    few: float, many: float, icontains: float, met: tuple[bool, bool]
+) -> None:
+    told = benchmark.bounds(Timing(few, 50), Timing(many, 50), Timing(icontains, 50))
+    assert tuple(bound.met for bound in told) == met
+    assert ["NOT MET" in str(bound) for bound in told] == [not kept for kept in met]
 
 
 def test_addresses_of_hits_are_this_sites(client: Client) -> None:

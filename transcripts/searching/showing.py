@@ -68,7 +68,7 @@ class Group:
 
 def shown(hits: Sequence[Hit], query: Query) -> tuple[Shown, ...]:
     """The hits with all that is shown of them, in three queries; those whose row is gone meanwhile are left out."""
-    transcripts = Transcript.objects.for_lists().in_bulk({hit.transcript_id for hit in hits})
+    transcripts = _told().in_bulk({hit.transcript_id for hit in hits})
     segments = _with_neighbours().in_bulk([hit.pk for hit in hits if hit.kind == SEGMENT])
     passages = Passage.objects.defer("folded").in_bulk([hit.pk for hit in hits if hit.kind != SEGMENT])
     found: list[Shown] = []
@@ -90,6 +90,12 @@ def grouped(hits: Iterable[Shown]) -> tuple[Group, ...]:
 def _group(run: tuple[Shown, ...]) -> Group:
     title = next((hit.pieces for hit in run if hit.kind == Passage.Kind.TITLE), ())
     return Group(run[0].transcript, title, tuple(hit for hit in run if hit.kind != Passage.Kind.TITLE))
+
+
+def _told() -> QuerySet[Transcript]:
+    """Transcripts with what is shown of them above their hits."""
+    columns = ("title", "language", "recorded_at", "participants", "room__name", "recording__room_name")
+    return Transcript.objects.select_related("room", "recording").only(*columns)
 
 
 def _with_neighbours() -> QuerySet[Segment]:
