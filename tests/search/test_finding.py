@@ -20,12 +20,13 @@ from tests.builders import (
     a_version,
     an_action_item,
 )
+from tests.search.meeting import meets
 from transcripts.models import Passage, Segment, Transcript
 from transcripts.searching.finding import Filters, Order, find, page_after
 from transcripts.searching.passages import index_transcript
 from transcripts.searching.showing import shown
 from transcripts.summary.outline import Decision, Statement, Summary
-from transcripts.text.query import Query, Term, parse
+from transcripts.text.query import parse
 
 pytestmark = pytest.mark.django_db
 
@@ -46,6 +47,10 @@ TEXTS = (
     ("ko", "회의는 다음 주에 있습니다"),
     ("ar", "الاجتماع في مُحَمَّد"),
     ("he", "שָׁלוֹם לכולם"),
+    ("tr", "Işık İstanbul'da ılık, iyi mi?"),
+    ("th", "การประชุมพรุ่งนี้"),
+    ("zh", "我们明天开会讨论预算"),
+    ("en", "2026-01-15: ada.lovelace@example.co.uk, state-of-the-art U.S.A. R&D"),
     ("zz", "budget launch dates"),
     ("", "percent of cafés"),
 )
@@ -81,6 +86,14 @@ WORDS = (
         "3.5",
         "script",
         "zebra",
+        "2026-01-15",
+        "ada.lovelace@example.co.uk",
+        "stateoftheart",
+        "usa",
+        "ışık",
+        "ISTANBUL",
+        "ประชุม",
+        "预算",
     ),
 )
 OPERATORS = ('"', "OR", "-", " ", " ", " ")
@@ -90,19 +103,6 @@ TYPED = st.one_of(
     st.lists(st.sampled_from((*WORDS, *OPERATORS)), max_size=8).map(" ".join),
     st.lists(st.sampled_from((*WORDS, *OPERATORS)), max_size=8).map("".join),
 )
-
-
-def meets(folded: str, query: Query) -> bool:
-    """Whether a text has what a query asks for, told from its tokens and without any database."""
-    tokens = folded.split()
-    kept = all(any(has(tokens, term) for term in group) for group in query.required)
-    return bool(query) and kept and not any(has(tokens, term) for term in query.excluded)
-
-
-def has(tokens: list[str], term: Term) -> bool:
-    phrases = (" ".join(phrase) for phrase in term.phrases)
-    text = f" {' '.join(tokens)} "
-    return not term.words.isdisjoint(tokens) or any(f" {phrase} " in text for phrase in phrases)
 
 
 def in_languages(owner: User | None = None) -> None:
