@@ -154,6 +154,7 @@ class SearchFilters(serializers.Serializer[Any]):
     """Query parameters of the search."""
 
     q = serializers.CharField(help_text='Words, "a phrase", -without, this OR that.')
+    kind = serializers.ChoiceField([SEGMENT, *Passage.Kind.values], required=False)
     room = serializers.UUIDField(required=False)
     speaker = serializers.CharField(
         required=False, help_text="A name or a part of one; then only what was said is found."
@@ -162,7 +163,6 @@ class SearchFilters(serializers.Serializer[Any]):
     until = DayOrMoment(required=False, help_text="Recorded on this day or earlier, or before this moment.")
     zone = Zone(required=False, help_text="Whose days they are, such as `Europe/Berlin`; without one, UTC's.")
     language = serializers.CharField(required=False, help_text="Spoken: a code, such as `en`.")
-    kind = serializers.ChoiceField([SEGMENT, *Passage.Kind.values], required=False)
     sort = serializers.ChoiceField([order.value for order in Order], required=False, default=Order.BEST.value)
     page_size = serializers.IntegerField(required=False, default=PAGE, min_value=1, max_value=100)
     after = serializers.CharField(required=False, default="", help_text="Where a page begins, as `next` has it.")

@@ -24,7 +24,7 @@ from tests.search.meeting import meets
 from transcripts.models import Passage, Segment, Transcript
 from transcripts.searching.finding import Filters, Order, find, page_after
 from transcripts.searching.passages import index_transcript
-from transcripts.searching.showing import shown
+from transcripts.searching.showing import grouped, shown
 from transcripts.summary.outline import Decision, Statement, Summary
 from transcripts.text.query import parse
 
@@ -428,3 +428,11 @@ def test_the_first_and_last_words_have_nothing_on_one_side() -> None:
     query = parse("heron")
     (hit,) = shown(find(staff(), query, Filters()).rows, query)
     assert (hit.before, hit.after) == (None, None)
+
+
+def test_hits_that_follow_one_another_are_not_shown_around_each_other_too() -> None:
+    in_room(a_room(), "Before.", "A heron.", "Heron two.", "After.")
+    query = parse("heron")
+    (group,) = grouped(shown(find(staff(), query, Filters()).rows, query))
+    around = [(hit.before and hit.before.text, hit.text, hit.after and hit.after.text) for hit in group.hits]
+    assert around == [("Before.", "A heron.", None), (None, "Heron two.", "After.")]

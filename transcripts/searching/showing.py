@@ -1,7 +1,7 @@
 """Hits as a reader sees them: what was said, by whom and when, what stands around it, and where a click leads."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 
@@ -89,7 +89,17 @@ def grouped(hits: Iterable[Shown]) -> tuple[Group, ...]:
 
 def _group(run: tuple[Shown, ...]) -> Group:
     title = next((hit.pieces for hit in run if hit.kind == Passage.Kind.TITLE), ())
-    return Group(run[0].transcript, title, tuple(hit for hit in run if hit.kind != Passage.Kind.TITLE))
+    hits = [hit for hit in run if hit.kind != Passage.Kind.TITLE]
+    return Group(run[0].transcript, title, tuple(_said_once(hits)))
+
+
+def _said_once(hits: Sequence[Shown]) -> Iterator[Shown]:
+    """The hits without what stands around them where it is the hit above or below."""
+    beside = [None, *hits, None]
+    for above, hit, below in zip(beside, hits, beside[2:], strict=False):
+        before = None if above and hit.before == Line(above.name, above.text) else hit.before
+        after = None if below and hit.after == Line(below.name, below.text) else hit.after
+        yield replace(hit, before=before, after=after)
 
 
 def _told() -> QuerySet[Transcript]:
