@@ -7,6 +7,7 @@ from django.contrib.auth.models import User
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from rooms.languages import LANGUAGES
 from rooms.models import Room
 from tests.builders import (
     START,
@@ -26,7 +27,7 @@ from transcripts.searching.finding import Filters, Order, find, page_after
 from transcripts.searching.passages import index_transcript
 from transcripts.searching.showing import grouped, shown
 from transcripts.summary.outline import Decision, Statement, Summary
-from transcripts.text.query import parse
+from transcripts.text.query import MOST_TERMS, parse
 
 pytestmark = pytest.mark.django_db
 
@@ -436,3 +437,13 @@ def test_hits_that_follow_one_another_are_not_shown_around_each_other_too() -> N
     (group,) = grouped(shown(find(staff(), query, Filters()).rows, query))
     around = [(hit.before and hit.before.text, hit.text, hit.after and hit.after.text) for hit in group.hits]
     assert around == [("Before.", "A heron.", None), (None, "Heron two.", "After.")]
+
+
+def test_the_longest_search_is_answered_on_a_site_of_every_language() -> None:
+    words = [f"{letter}{vowel}nationalisierungen" for letter in "bcdfghkl" for vowel in "aeio"]
+    assert len(words) == MOST_TERMS
+    for language in LANGUAGES:
+        in_room(a_room(), f"{' '.join(words)}.", language=language)
+    user = staff()
+    counts = [len(texts(user, sign.join(words))) for sign in (" ", " OR ", " -")]
+    assert counts == [len(LANGUAGES), len(LANGUAGES), 0]
