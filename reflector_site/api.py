@@ -3,7 +3,9 @@
 Its views are in api_rows: what they are made of loads the settings that name Pages.
 """
 
+from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
 from django.db import DataError
@@ -17,7 +19,10 @@ from rest_framework.pagination import CursorPagination
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
+from reflector_site.days import zone_named
 from reflector_site.newest import stretches
+
+_NO_MOMENT = "Write a day as 2026-03-10 or a moment as 2026-03-10T09:00:00Z. In an address + is written %2B."
 
 
 @extend_schema_field(OpenApiTypes.DOUBLE)
@@ -26,6 +31,33 @@ class Seconds(serializers.Field[int, int, float, Any]):
 
     def to_representation(self, value: int) -> float:
         return value / 1000
+
+
+@extend_schema_field(
+    {"oneOf": [{"type": "string", "format": "date"}, {"type": "string", "format": "date-time"}]},
+    component_name="DayOrMoment",
+)
+class DayOrMoment(serializers.Field[date, str, Any, Any]):
+    """A day, or a moment of ISO 8601 with or without its offset; only read."""
+
+    def to_internal_value(self, data: str) -> date:
+        for read in (date.fromisoformat, datetime.fromisoformat):
+            try:
+                return read(str(data))
+            except ValueError:
+                continue
+        raise serializers.ValidationError(_NO_MOMENT)
+
+
+@extend_schema_field(OpenApiTypes.STR)
+class Zone(serializers.Field[ZoneInfo, str, Any, Any]):
+    """A time zone by its IANA name; only read."""
+
+    def to_internal_value(self, data: str) -> ZoneInfo:
+        try:
+            return zone_named(str(data))
+        except ValueError as error:
+            raise serializers.ValidationError(str(error)) from error
 
 
 class Pages(CursorPagination):

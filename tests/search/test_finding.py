@@ -1,19 +1,33 @@
 """What is found: the same on either database, of what is shown now, and only what the reader may see."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 import pytest
 from django.contrib.auth.models import User
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from rooms.languages import LANGUAGES
 from rooms.models import Room
-from tests.builders import START, a_meeting, a_recording, a_room, a_topic, a_transcript, a_user, a_version
+from tests.builders import (
+    START,
+    a_meeting,
+    a_recording,
+    a_room,
+    a_telling,
+    a_topic,
+    a_transcript,
+    a_user,
+    a_version,
+    an_action_item,
+)
+from tests.search.meeting import meets
 from transcripts.models import Passage, Segment, Transcript
 from transcripts.searching.finding import Filters, Order, find, page_after
 from transcripts.searching.passages import index_transcript
-from transcripts.searching.showing import shown
-from transcripts.text.query import Query, Term, parse
+from transcripts.searching.showing import grouped, shown
+from transcripts.summary.outline import Decision, Statement, Summary
+from transcripts.text.query import MOST_TERMS, parse
 
 pytestmark = pytest.mark.django_db
 
@@ -34,6 +48,10 @@ TEXTS = (
     ("ko", "회의는 다음 주에 있습니다"),
     ("ar", "الاجتماع في مُحَمَّد"),
     ("he", "שָׁלוֹם לכולם"),
+    ("tr", "Işık İstanbul'da ılık, iyi mi?"),
+    ("th", "การประชุมพรุ่งนี้"),
+    ("zh", "我们明天开会讨论预算"),
+    ("en", "2026-01-15: ada.lovelace@example.co.uk, state-of-the-art U.S.A. R&D"),
     ("zz", "budget launch dates"),
     ("", "percent of cafés"),
 )
@@ -69,6 +87,14 @@ WORDS = (
         "3.5",
         "script",
         "zebra",
+        "2026-01-15",
+        "ada.lovelace@example.co.uk",
+        "stateoftheart",
+        "usa",
+        "ışık",
+        "ISTANBUL",
+        "ประชุม",
+        "预算",
     ),
 )
 OPERATORS = ('"', "OR", "-", " ", " ", " ")
@@ -78,19 +104,6 @@ TYPED = st.one_of(
     st.lists(st.sampled_from((*WORDS, *OPERATORS)), max_size=8).map(" ".join),
     st.lists(st.sampled_from((*WORDS, *OPERATORS)), max_size=8).map("".join),
 )
-
-
-def meets(folded: str, query: Query) -> bool:
-    """Whether a text has what a query asks for, told from its tokens and without any database."""
-    tokens = folded.split()
-    kept = all(any(has(tokens, term) for term in group) for group in query.required)
-    return bool(query) and kept and not any(has(tokens, term) for term in query.excluded)
-
-
-def has(tokens: list[str], term: Term) -> bool:
-    phrases = (" ".join(phrase) for phrase in term.phrases)
-    text = f" {' '.join(tokens)} "
-    return not term.words.isdisjoint(tokens) or any(f" {phrase} " in text for phrase in phrases)
 
 
 def in_languages(owner: User | None = None) -> None:
@@ -192,6 +205,57 @@ def test_titles_names_topics_and_summaries_are_found_and_stand_first() -> None:
     assert sorted(found) == ["long_summary", "name", "segment", "summary", "title", "topic"]
 
 
+def decide(transcript: Transcript, *texts: str, language: str = "en") -> None:
+    """A summary is shown that says so; of nothing that it says anybody spoke but of the first."""
+    assert transcript.current
+    statements = [
+        Statement(text, (0,) if place == 0 else (), 0 if place == 0 else None) for place, text in enumerate(texts)
+    ]
+    a_telling(transcript.current, Summary(decisions=tuple(Decision(one, "") for one in statements)), language=language)
+    index_transcript(transcript.pk)
+
+
+def test_decisions_are_found_and_lead_to_where_they_were_made() -> None:
+    transcript = a_transcript(said=("Yes.",), title="")
+    decide(transcript, "We buy the heron.", "We sell the owl.")
+    page = transcript.get_absolute_url()
+    assert addresses("heron") == [f"{page}?t=0&q=heron#t0"]
+    assert addresses("owl") == [f"{page}?q=owl#decisions"]
+
+
+def test_action_items_are_found_by_what_is_to_be_done_and_by_whom() -> None:
+    transcript = a_transcript(said=("Yes.", "I will."), title="", participants=[])
+    said = an_action_item(transcript, "Feed the heron.", owner_name="Zoë", start_ms=2500, position=1)
+    added = an_action_item(transcript, "Call the zoo.", told="")
+    index_transcript(transcript.pk)
+    page = transcript.get_absolute_url()
+    assert addresses("zoe heron") == [f"{page}?t=2.5&q=heron+Zo%C3%AB#t1"]
+    assert addresses("call zoo") == [f"{page}?q=Call+zoo#item-{added.pk}"]
+    assert {hit.kind for hit in find(staff(), parse("heron OR zoo"), Filters()).rows} == {"action_item"}
+    assert said.pk != added.pk
+
+
+def addresses(typed: str) -> list[str]:
+    query = parse(typed)
+    return [hit.address for hit in shown(find(staff(), query, Filters()).rows, query)]
+
+
+def test_the_decisions_of_another_summary_are_not_found() -> None:
+    transcript = a_transcript(title="")
+    decide(transcript, "We buy the heron.")
+    decide(transcript, "We sell the owl.")
+    assert texts(staff(), "heron OR owl") == ["We sell the owl."]
+
+
+def test_a_summary_is_found_in_the_way_of_its_own_language() -> None:
+    transcript = a_transcript(said=("The houses.",), short_summary="Über die Häuser.", title="")
+    decide(transcript, "Die Entscheidungen.", language="de")
+    assert texts(staff(), "haus") == ["Über die Häuser."]
+    assert texts(staff(), "house") == ["The houses."]
+    assert texts(staff(), "entscheidung", Filters(language="en")) == ["Die Entscheidungen."]
+    assert texts(staff(), "entscheidung", Filters(language="de")) == []
+
+
 def test_a_long_summary_that_is_made_of_the_topics_is_not_found_twice() -> None:
     transcript = a_transcript(title="", long_summary="Herons (00:00)\nOf the heron.\nAnd of owls.")
     assert transcript.current
@@ -254,19 +318,41 @@ def test_a_speaker_who_is_not_there_said_nothing(speaker: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("since", "until", "found"),
+    ("since", "before", "found"),
     [
-        (None, date(2026, 3, 9), {"Early."}),
-        (date(2026, 3, 10), None, {"Midnight.", "Late."}),
-        (date(2026, 3, 10), date(2026, 3, 10), {"Midnight."}),
-        (date(2026, 3, 11), date(2026, 3, 10), set()),
+        (None, 10, {"Early."}),
+        (10, None, {"Midnight.", "Late."}),
+        (10, 11, {"Midnight."}),
+        (11, 10, set()),
     ],
 )
-def test_hits_are_narrowed_to_days_both_included(since: date | None, until: date | None, found: set[str]) -> None:
+def test_hits_are_narrowed_from_a_moment_on_and_to_before_another(
+    since: int | None, before: int | None, found: set[str]
+) -> None:
     for text, moment in (("Early", (9, 23, 59)), ("Midnight", (10, 0, 0)), ("Late", (11, 0, 0))):
         recorded_at = datetime(2026, 3, *moment, tzinfo=UTC)
         a_transcript(a_recording(recorded_at=recorded_at), said=(f"{text}.",), title="")
-    assert set(texts(staff(), "early OR midnight OR late", Filters(since=since, until=until))) == found
+    bounds = [None if day is None else datetime(2026, 3, day, tzinfo=UTC) for day in (since, before)]
+    assert set(texts(staff(), "early OR midnight OR late", Filters(since=bounds[0], before=bounds[1]))) == found
+
+
+@pytest.mark.parametrize(
+    ("kind", "found"),
+    [
+        ("", {"Heron.", "A heron.", "Buy a heron.\nAda", "The heron stays."}),
+        ("segment", {"A heron."}),
+        ("title", {"Heron."}),
+        ("decision", {"The heron stays."}),
+        ("action_item", {"Buy a heron.\nAda"}),
+        ("name", set()),
+    ],
+)
+def test_hits_are_narrowed_to_a_kind(kind: str, found: set[str]) -> None:
+    transcript = a_transcript(said=("A heron.",), title="Heron.")
+    decide(transcript, "The heron stays.")
+    an_action_item(transcript, "Buy a heron.", owner_name="Ada")
+    index_transcript(transcript.pk)
+    assert set(texts(staff(), "heron", Filters(kind=kind))) == found
 
 
 def test_hits_are_narrowed_to_a_language() -> None:
@@ -343,3 +429,21 @@ def test_the_first_and_last_words_have_nothing_on_one_side() -> None:
     query = parse("heron")
     (hit,) = shown(find(staff(), query, Filters()).rows, query)
     assert (hit.before, hit.after) == (None, None)
+
+
+def test_hits_that_follow_one_another_are_not_shown_around_each_other_too() -> None:
+    in_room(a_room(), "Before.", "A heron.", "Heron two.", "After.")
+    query = parse("heron")
+    (group,) = grouped(shown(find(staff(), query, Filters()).rows, query))
+    around = [(hit.before and hit.before.text, hit.text, hit.after and hit.after.text) for hit in group.hits]
+    assert around == [("Before.", "A heron.", None), (None, "Heron two.", "After.")]
+
+
+def test_the_longest_search_is_answered_on_a_site_of_every_language() -> None:
+    words = [f"{letter}{vowel}nationalisierungen" for letter in "bcdfghkl" for vowel in "aeio"]
+    assert len(words) == MOST_TERMS
+    for language in LANGUAGES:
+        in_room(a_room(), f"{' '.join(words)}.", language=language)
+    user = staff()
+    counts = [len(texts(user, sign.join(words))) for sign in (" ", " OR ", " -")]
+    assert counts == [len(LANGUAGES), len(LANGUAGES), 0]

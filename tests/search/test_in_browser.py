@@ -1,5 +1,7 @@
 """Searching in a real browser: from the box in the header to the moment in the transcript."""
 
+from urllib.parse import parse_qs, urlsplit
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.models import User
@@ -66,6 +68,32 @@ def test_on_the_transcripts_page_the_slash_stays_with_its_own_find(
         page.goto(transcript.get_absolute_url())
         page.keyboard.press("/")
         expect(page.locator("#find-text")).to_be_focused()
+
+
+def test_a_find_in_one_transcript_leads_to_the_search_in_all(
+    browser: Browser, ada: User, transcript: Transcript
+) -> None:
+    with browser.open(user=ada) as page:
+        page.goto(transcript.get_absolute_url())
+        expect(page.locator("#find-everywhere")).to_be_hidden()
+        page.locator("#find-text").fill("launch & budget")
+        page.locator("#find-everywhere").click()
+        expect(page.locator("#id_q")).to_have_value("launch & budget")
+
+
+def test_days_are_those_of_the_browser(browser: Browser, ada: User, transcript: Transcript) -> None:
+    zone = "Intl.DateTimeFormat().resolvedOptions().timeZone"
+    with browser.open(user=ada) as page:
+        page.goto(f"{reverse('search')}?q=launch")
+        page.get_by_text("Narrow and sort").click()
+        page.locator("#id_since").fill("2026-01-02")
+        page.get_by_role("button", name="Apply").click()
+        page.wait_for_url("**since=2026-01-02**")
+        address = parse_qs(urlsplit(page.url).query)
+        assert address == {"q": ["launch"], "since": ["2026-01-02"], "sort": ["best"], "zone": [page.evaluate(zone)]}
+        expect(page.locator(".narrowed")).to_contain_text(f"2 Jan 2026 ({page.evaluate(zone)})")
+        page.get_by_role("link", name="From: 2 Jan 2026").click()
+        expect(page.locator(".narrowed")).to_have_count(0)
 
 
 def test_nothing_serious_stands_in_the_way_of_anybody(browser: Browser, ada: User, transcript: Transcript) -> None:

@@ -4,17 +4,21 @@ from io import StringIO
 
 import pytest
 from django.core.management import call_command
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.test.utils import CaptureQueriesContext
 
-from tests.builders import a_topic, a_transcript, a_user, a_version
+from tests.builders import a_telling, a_topic, a_transcript, a_user, a_version, an_action_item
 from tests.pipeline.working import a_version_at_work, make_ready
+from transcripts import changing_items, pipeline
+from transcripts.changing_items import Wording
+from transcripts.correcting.changing import rename
 from transcripts.models import Passage, Segment, Transcript, Version
 from transcripts.searching.finding import Filters, find
 from transcripts.searching.index import SEARCHED, install, missing_parts, names_of, trouble_in
 from transcripts.searching.lookup import Wanted
 from transcripts.searching.passages import folded_segment, index_transcript
+from transcripts.summary.outline import Decision, NextStep, Statement, Summary
 from transcripts.text.query import parse
 from transcripts.watching.health import examine
 
@@ -103,6 +107,51 @@ def test_indexing_a_transcript_again_replaces_what_was_found() -> None:
     assert (found("heron"), found("owl")) == (0, 1)
 
 
+def test_what_people_do_to_action_items_is_found_at_once() -> None:
+    ada = a_user("ada")
+    transcript = a_transcript()
+    item = changing_items.add(transcript, Wording("Feed the heron.", "Zoë", None), by=ada)
+    assert (found("heron"), found("zoe")) == (1, 1)
+    changing_items.reword(item, Wording("Feed the owl.", "Bob", None))
+    assert [found(word) for word in ("heron", "zoe", "owl", "owl bob")] == [0, 0, 1, 1]
+    changing_items.tick(item, done=True, by=ada)
+    assert found("owl") == 1
+    changing_items.remove(item)
+    assert found("owl") == 0
+    assert run("rebuild_search", "--check")[0] == 0
+
+
+def test_an_item_that_cannot_be_kept_is_not_found() -> None:
+    transcript = a_transcript()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        changing_items.add(transcript, Wording("", "heron", None), by=a_user())
+    assert found("heron") == 0
+
+
+def test_the_summary_that_is_chosen_is_the_one_that_is_found() -> None:
+    version = a_version_at_work()
+    make_ready(version.transcript, "The heron flies over the lake and the heron comes back in the evening.")
+    decided, to_do = Statement("We buy a stork.", (0,), 0), Statement("Ada buys a stork.", (0,), 0)
+    summary = Summary(title="Birds", decisions=(Decision(decided, ""),), next_steps=(NextStep(to_do, ""),))
+    version.refresh_from_db()
+    telling = a_telling(version, summary, chosen=False)
+    assert found("stork") == 0
+    assert pipeline.show_telling(telling, by=a_user().pk)
+    assert sorted(kinds_of("stork")) == ["action_item", "decision"]
+    assert run("rebuild_search", "--check")[0] == 0
+
+
+def test_an_owner_who_is_renamed_is_found_by_the_new_name() -> None:
+    transcript = a_transcript()
+    an_action_item(transcript, "Feed the bird.", owner_name="Ada", owner_speaker=0)
+    rename(transcript.pk, 0, "Heron", was="Ada", by=a_user())
+    assert sorted(kinds_of("heron")) == ["action_item", "name"]
+
+
+def kinds_of(word: str) -> list[str]:
+    return [hit.kind for hit in find(a_user(is_superuser=True), parse(word), Filters()).rows]
+
+
 def test_indexing_a_transcript_that_is_gone_does_nothing() -> None:
     transcript = a_transcript()
     pk = transcript.pk
@@ -169,6 +218,31 @@ def test_rows_from_before_there_was_a_search_are_found_after_migrating() -> None
         "title",
     ]
     assert well()
+
+
+@in_transactions
+def test_what_an_earlier_version_did_not_index_is_found_after_migrating() -> None:
+    transcript = a_transcript(title="Herons")
+    an_action_item(transcript, "Feed the heron.")
+    latest = MigrationExecutor(connection).loader.graph.leaf_nodes("transcripts")
+    try:
+        MigrationExecutor(connection).migrate([("transcripts", "0007_list_indexes")])
+    finally:
+        MigrationExecutor(connection).migrate(latest)
+        call_command("migrate", verbosity=0)
+    assert sorted(kinds_of("heron")) == ["action_item", "title"]
+    assert well()
+
+
+@in_transactions
+def test_migrating_back_makes_no_passages_that_the_table_cannot_hold() -> None:
+    a_transcript(title="Herons")
+    try:
+        call_command("migrate", "transcripts", "0007", verbosity=0)
+        assert not Passage.objects.exists()
+    finally:
+        call_command("migrate", verbosity=0)
+    assert found("heron") == 1
 
 
 def test_installing_twice_makes_nothing() -> None:

@@ -1,5 +1,7 @@
 """The search page and its API: what a reader sees, whatever is typed and said."""
 
+import re
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
@@ -9,11 +11,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from tests.builders import START, a_meeting, a_recording, a_room, a_transcript, a_user
+from tests.builders import START, a_meeting, a_recording, a_room, a_transcript, a_user, an_action_item
 from tests.pages.conftest import SignIn, signed_in
 from transcripts.searching import benchmark
-from transcripts.searching.benchmark import Size
+from transcripts.searching.benchmark import Size, Timing
 from transcripts.searching.finding import NEWEST
+from transcripts.searching.passages import index_transcript
 
 __all__ = ["signed_in"]
 
@@ -66,17 +69,115 @@ def test_without_a_word_to_look_for_the_page_tells_how_to_search(client: Client,
     assert "How to search" in page(client, q=typed)
 
 
-def test_finding_nothing_says_what_was_searched_and_offers_to_drop_the_filters(client: Client) -> None:
+def test_finding_nothing_says_what_was_searched_and_what_to_try(client: Client) -> None:
     room = a_room(name="launch")
-    shown = page(client, q="zebra", room=str(room.pk), speaker="Ada", since="2026-01-02", language="en")
+    shown = page(client, q='zebra "blue" -owl', room=str(room.pk), speaker="Ada", since="2026-01-02", language="en")
     assert "Nothing was found for" in shown
-    assert "in the room launch, said by <bdi>Ada</bdi>, from 2 Jan 2026" in shown
-    assert 'href="?q=zebra"' in shown
+    assert all(f"{tip}" in shown for tip in ("Leave one out", "Leave the quotes out", "Search without it", "any form"))
+    assert 'href="?q=zebra+%22blue%22+-owl">Search everywhere' in shown
+    assert "All words must" not in page(client, q="zebra")
+
+
+def test_each_filter_is_told_and_can_be_taken_away(client: Client) -> None:
+    transcript = a_transcript(a_recording(a_meeting(a_room(name="launch"))), said=("Launch.", "The launch."))
+    given = {"q": "launch", "room": str(transcript.room_id), "speaker": "Bob", "since": "2026-01-02", "kind": "segment"}
+    shown = page(client, **given, after="0~0~0~0~0")
+    told = dict(re.findall(r'href="([^"]+)">([^<]+: <bdi>[^<]+)</bdi>', shown))
+    assert set(told.values()) == {
+        "Only: <bdi>What was said",
+        "Room: <bdi>launch",
+        "Said by: <bdi>Bob",
+        "From: <bdi>2 Jan 2026 (UTC)",
+    }
+    (without_speaker,) = (address for address, text in told.items() if "Bob" in text)
+    assert parse_qs(without_speaker.replace("&amp;", "&").lstrip("?")) == {
+        name: [value] for name, value in given.items() if name != "speaker"
+    }
+
+
+def test_days_are_those_of_the_zone_that_the_reader_is_in(client: Client) -> None:
+    late_in_new_york = datetime(2026, 3, 11, 3, 30, tzinfo=UTC)
+    a_transcript(a_recording(recorded_at=late_in_new_york), said=("The launch.",), title="")
+
+    def found(**query: str) -> tuple[bool, bool]:
+        return "<mark>launch</mark>" in page(client, q="launch", **query), bool(
+            api(client, q="launch", **query)["results"]
+        )
+
+    there = {"zone": "America/New_York"}
+    assert found(since="2026-03-10", until="2026-03-10", **there) == (True, True)
+    assert found(since="2026-03-11", **there) == (False, False)
+    assert found(since="2026-03-11", until="2026-03-11") == (True, True)
+    assert "10 Mar 2026 (America/New_York)" in page(client, q="launch", until="2026-03-10", **there)
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_the_ends_of_the_calendar_are_days_to_search_from_and_to(client: Client, day: str) -> None:
+    a_transcript(said=("The launch.",))
+    for name in ("since", "until"):
+        assert "launch" in page(client, q="launch", zone="Asia/Tokyo", **{name: day})
+        assert isinstance(api(client, q="launch", zone="America/New_York", **{name: day})["results"], list)
+
+
+@pytest.mark.parametrize(
+    ("query", "count"),
+    [
+        ({"since": "2026-03-10T12:00:00Z"}, 1),
+        ({"since": "2026-03-10T12:00:01Z"}, 0),
+        ({"until": "2026-03-10T12:00:00Z"}, 0),
+        ({"until": "2026-03-10T14:00:01+02:00"}, 1),
+        ({"since": "2026-03-10T13:00", "zone": "Europe/Berlin"}, 1),
+        ({"until": "0001-01-01T00:00:00+14:00"}, 0),
+    ],
+)
+def test_the_api_takes_moments_as_well_as_days(client: Client, query: dict[str, str], count: int) -> None:
+    a_transcript(a_recording(recorded_at=datetime(2026, 3, 10, 12, tzinfo=UTC)), said=("The launch.",), title="")
+    assert len(api(client, q="launch", **query)["results"]) == count
+
+
+def test_a_page_tells_which_of_how_many_places_it_shows(client: Client) -> None:
+    a_transcript(said=tuple(f"Launch {number}." for number in range(45)), title="")
+    first = page(client, q="launch")
+    assert "Places 1 to 20 of 45." in first
+    second = page(client, q="launch", after=next_of(first))
+    assert "Places 21 to 40 of 45." in second
+    assert "Places 41 to 45 of 45." in page(client, q="launch", after=next_of(second))
+
+
+def next_of(shown: str) -> str:
+    address = shown.split('rel="next" href="')[1].split('"', maxsplit=1)[0].replace("&amp;", "&")
+    return parse_qs(address.lstrip("?"))["after"][0]
+
+
+def test_a_page_behind_the_last_leads_back(client: Client) -> None:
+    a_transcript(said=("The launch.",), title="")
+    shown = page(client, q="launch", after="0~0~z~0~0")
+    assert "There are no more places." in shown
+    assert 'href="?q=launch"' in shown
+
+
+def test_decisions_and_action_items_are_told_as_such(client: Client) -> None:
+    transcript = a_transcript(title="", participants=[])
+    an_action_item(transcript, "Prepare the launch.", owner_name="Bob", start_ms=0, position=0)
+    index_transcript(transcript.pk)
+    shown = page(client, q="launch bob")
+    assert '<span class="badge">Action item</span>' in shown
+    assert "Prepare the <mark>launch</mark>.\n<mark>Bob</mark>" in shown
+    (hit,) = api(client, q="launch bob", kind="action_item")["results"]
+    assert (hit["kind"], hit["start"], hit["language"]) == ("action_item", 0, "en")
+    assert api(client, q="launch bob", kind="decision")["results"] == []
 
 
 @pytest.mark.parametrize(
     "query",
-    [{"since": "yesterday"}, {"room": "nowhere"}, {"language": "klingon"}, {"sort": "x"}, {"until": "2026-02-31"}],
+    [
+        {"since": "yesterday"},
+        {"room": "nowhere"},
+        {"language": "klingon"},
+        {"sort": "x"},
+        {"until": "2026-02-31"},
+        {"zone": "x"},
+    ],
 )
 def test_a_filter_that_means_nothing_is_told_and_narrows_nothing(client: Client, query: dict[str, str]) -> None:
     a_transcript(said=("The launch.",))
@@ -212,6 +313,9 @@ def test_the_api_narrows_as_the_page_does(client: Client) -> None:
         ({}, "q"),
         ({"q": "-launch"}, "q"),
         ({"q": "a", "since": "x"}, "since"),
+        ({"q": "a", "until": "2026-03-10T00:00:00 01:00"}, "until"),
+        ({"q": "a", "zone": "Europe/Nowhere"}, "zone"),
+        ({"q": "a", "kind": "rumour"}, "kind"),
         ({"q": "a", "room": "x"}, "room"),
         ({"q": "a", "room": "5f0c1b9c-6a55-4a0e-9a5b-3f9a6c7f2f7e"}, "room"),
         ({"q": "a", "page_size": "0"}, "page_size"),
@@ -242,6 +346,18 @@ def test_the_benchmark_finds_what_it_planted() -> None:
     assert benchmark.time_icontains(readers.staff, size.pair).hits == benchmark.PLANTED
     assert 0 < benchmark.time_search(readers.owner, pair).hits < benchmark.PLANTED
     assert benchmark.time_search(readers.staff, benchmark.COMMON).hits > benchmark.PLANTED
+
+
+@pytest.mark.parametrize(
+    ("few", "many", "icontains", "met"),
+    [(10, 80, 4_000, (True, True)), (10, 81, 4_000, (False, False)), (10, 20, 999, (True, False))],
+)
+def test_the_benchmark_tells_whether_a_search_is_as_quick_as_it_has_to_be(
+    few: float, many: float, icontains: float, met: tuple[bool, bool]
+) -> None:
+    told = benchmark.bounds(Timing(few, 50), Timing(many, 50), Timing(icontains, 50))
+    assert tuple(bound.met for bound in told) == met
+    assert ["NOT MET" in str(bound) for bound in told] == [not kept for kept in met]
 
 
 def test_addresses_of_hits_are_this_sites(client: Client) -> None:

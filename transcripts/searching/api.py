@@ -1,6 +1,8 @@
 """The search of the REST API."""
 
+from datetime import UTC
 from typing import Any
+from uuid import UUID
 
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework.exceptions import NotFound, ValidationError
@@ -9,6 +11,7 @@ from rest_framework.response import Response
 from rest_framework.utils.urls import remove_query_param, replace_query_param
 from rest_framework.views import APIView
 
+from reflector_site.days import beginning_of, end_of
 from rooms.models import Room
 from transcripts.searching.finding import NEWEST, Filters, Order, find, page_after
 from transcripts.searching.showing import shown
@@ -19,7 +22,7 @@ _NOTHING_TO_FIND = "Give a word to look for."
 
 
 class SearchView(APIView):
-    """Places in transcripts where words stand: segments, titles, names, topics and summaries."""
+    """Places where words stand: what was said, titles, names, topics, decisions, action items and summaries."""
 
     @extend_schema(
         parameters=[SearchFilters],
@@ -53,13 +56,22 @@ def _query(typed: str) -> Query:
 
 def _filters(request: Request, wanted: dict[str, Any]) -> Filters:
     """Raises ValidationError for a room that the reader does not see, as for one that is not there."""
-    found = {name: wanted[name] for name in ("speaker", "since", "until", "language") if wanted.get(name)}
-    if "room" not in wanted:
-        return Filters(**found)
-    room = Room.objects.visible_to(request.user).filter(pk=wanted["room"]).first()
+    zone = wanted.get("zone", UTC)
+    return Filters(
+        room=_room(request, wanted["room"]) if "room" in wanted else None,
+        speaker=wanted.get("speaker", ""),
+        since=beginning_of(wanted["since"], zone) if "since" in wanted else None,
+        before=end_of(wanted["until"], zone) if "until" in wanted else None,
+        language=wanted.get("language", ""),
+        kind=wanted.get("kind", ""),
+    )
+
+
+def _room(request: Request, pk: UUID) -> Room:
+    room = Room.objects.visible_to(request.user).filter(pk=pk).first()
     if room is None:
         raise ValidationError({"room": ["There is no such room."]})
-    return Filters(room=room, **found)
+    return room
 
 
 def _address(request: Request, place: str | None) -> str | None:

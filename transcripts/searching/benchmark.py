@@ -30,6 +30,11 @@ ROOMS_OF_THE_READER = 2
 TRANSCRIPT = 50
 """Segments of each transcript."""
 ROUNDS = 7
+TIMES_AS_LONG = 3
+MORE_MS = 50
+"""Among very many segments a search may take TIMES_AS_LONG what it takes among few, and so much more."""
+TIMES_QUICKER = 50
+"""Than looking through all of them, at least."""
 _BEGINNING = datetime(2024, 1, 1, tzinfo=UTC)
 _NAMES = ("Ada Lovelace", "Zoë Grün", "Kenji Mori", "Bob Stone")
 _SYLLABLES = [consonant + vowel for consonant in "bcdfghklmnprstvwz" for vowel in "aeiou"]
@@ -43,6 +48,17 @@ class Timing:
 
     ms: float
     hits: int
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """What a search among very many segments may take, in words, and whether it did."""
+
+    text: str
+    met: bool
+
+    def __str__(self) -> str:
+        return f"{self.text}: {'met' if self.met else 'NOT MET'}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +112,17 @@ def _write(size: Size, on_progress: Callable[[int], None]) -> None:
             _segment(versions[number // TRANSCRIPT], number % TRANSCRIPT, next(speech)) for number in range(count)
         )
         on_progress(begin + count)
+
+
+def bounds(few: Timing, many: Timing, icontains: Timing) -> tuple[Bound, Bound]:
+    """Of a search among few segments, the same among many, and looking through all of these."""
+    most_ms = TIMES_AS_LONG * few.ms + MORE_MS
+    times = icontains.ms / many.ms
+    slowed = (
+        f"among many segments {many.ms:.1f} ms, at most {TIMES_AS_LONG} × {few.ms:.1f} + {MORE_MS} = {most_ms:.1f} ms"
+    )
+    quicker = f"{times:.0f} times as quick as icontains, at least {TIMES_QUICKER}"
+    return Bound(slowed, many.ms <= most_ms), Bound(quicker, times >= TIMES_QUICKER)
 
 
 def time_search(user: User, typed: str) -> Timing:

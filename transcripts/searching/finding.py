@@ -6,7 +6,7 @@ alone, so it is the same on both as well, and a page begins where the one before
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import datetime
 from enum import StrEnum
 from typing import TypeAlias
 from uuid import UUID
@@ -16,6 +16,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 
 from rooms.models import Room
 from transcripts.models import Passage, Transcript
+from transcripts.searching.languages import languages_in_use
 from transcripts.searching.lookup import Wanted
 from transcripts.searching.passages import shelf_of
 from transcripts.text.matching import score
@@ -27,7 +28,16 @@ PAGE = 20
 MOST_SHELVES = 100
 
 SEGMENT = "segment"
-_WEIGHTS = {"title": 3.0, "name": 2.0, "topic": 1.6, "summary": 1.3, "long_summary": 1.0, SEGMENT: 1.0}
+_WEIGHTS = {
+    Passage.Kind.TITLE.value: 3.0,
+    Passage.Kind.NAME.value: 2.0,
+    Passage.Kind.TOPIC.value: 1.6,
+    Passage.Kind.DECISION.value: 1.5,
+    Passage.Kind.ACTION_ITEM.value: 1.5,
+    Passage.Kind.SUMMARY.value: 1.3,
+    Passage.Kind.LONG_SUMMARY.value: 1.0,
+    SEGMENT: 1.0,
+}
 """What a hit counts, by its kind. Of equally good ones in one transcript these come in this order."""
 _PLACES = {kind: place for place, kind in enumerate(_WEIGHTS)}
 _SEPARATOR = "~"
@@ -43,13 +53,17 @@ class Order(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What hits are narrowed to. Dates are days of UTC, both included; `speaker` is a name or a part of one."""
+    """What hits are narrowed to: recorded at `since` or later and before `before`, `language` spoken, of one `kind`.
+
+    `kind` is SEGMENT or that of a passage; `speaker` is a name or a part of one.
+    """
 
     room: Room | None = None
     speaker: str = ""
-    since: date | None = None
-    until: date | None = None
+    since: datetime | None = None
+    before: datetime | None = None
     language: str = ""
+    kind: str = ""
 
     def __bool__(self) -> bool:
         return self != Filters()
@@ -75,9 +89,12 @@ class Hits:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """`previous` and `next` are names for `after`, of the pages beside this one; "" for the first, None for none."""
+    """`begin` counts the hits before it; `previous` and `next` are names for `after`, of the pages beside this one: ""
+    for the first, None for none.
+    """
 
     rows: tuple[Hit, ...]
+    begin: int
     previous: str | None
     next: str | None
 
@@ -92,10 +109,12 @@ def find(
     if not query:
         return Hits((), cut=False)
     transcripts = _chosen(Transcript.objects.visible_to(user), filters)
-    wanted = Wanted(query, _shelves(user, filters), _languages(filters))
-    found = [list(_segments(transcripts, wanted, filters.speaker)[: most + 1])]
-    if not filters.speaker:
-        found.append(list(_passages(transcripts, wanted)[: most + 1]))
+    wanted = Wanted(query, _shelves(user, filters), languages_in_use())
+    found = []
+    if filters.kind in ("", SEGMENT):
+        found.append(list(_segments(transcripts, wanted, filters.speaker)[: most + 1]))
+    if filters.kind != SEGMENT and not filters.speaker:
+        found.append(list(_passages(transcripts, wanted, filters.kind)[: most + 1]))
     hits = (_hit(row, query, order) for rows in found for row in rows[:most])
     return Hits(tuple(sorted(hits, key=lambda hit: hit.key)), cut=any(len(rows) > most for rows in found))
 
@@ -108,23 +127,19 @@ def page_after(hits: Sequence[Hit], after: str, *, size: int = PAGE) -> Page:
         begin = sum(hit.key <= last for hit in hits)
     end = begin + size
     previous = None if not begin else "" if begin <= size else _name_of(hits[begin - size - 1].key)
-    return Page(tuple(hits[begin:end]), previous, _name_of(hits[end - 1].key) if end < len(hits) else None)
+    return Page(tuple(hits[begin:end]), begin, previous, _name_of(hits[end - 1].key) if end < len(hits) else None)
 
 
 def _chosen(transcripts: QuerySet[Transcript], filters: Filters) -> QuerySet[Transcript]:
     if filters.room:
         transcripts = transcripts.filter(room=filters.room)
     if filters.since:
-        transcripts = transcripts.filter(recorded_at__gte=_midnight(filters.since))
-    if filters.until:
-        transcripts = transcripts.filter(recorded_at__lt=_midnight(filters.until) + timedelta(days=1))
+        transcripts = transcripts.filter(recorded_at__gte=filters.since)
+    if filters.before:
+        transcripts = transcripts.filter(recorded_at__lt=filters.before)
     if filters.language:
         transcripts = transcripts.filter(language=filters.language)
     return transcripts
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), UTC)
 
 
 def _shelves(user: User | AnonymousUser, filters: Filters) -> tuple[str, ...]:
@@ -142,12 +157,6 @@ _Row: TypeAlias = tuple[str, int, str, UUID, datetime]
 """Kind, primary key, folded text, transcript and when that was recorded."""
 
 
-def _languages(filters: Filters) -> frozenset[str]:
-    if filters.language:
-        return frozenset([filters.language])
-    return frozenset(Transcript.objects.order_by().values_list("language", flat=True).distinct())
-
-
 def _segments(transcripts: QuerySet[Transcript], wanted: Wanted, speaker: str) -> "QuerySet[Transcript, _Row]":
     found = transcripts.filter(current__segments__folded__finds=wanted).annotate(kind=Value(SEGMENT))
     if speaker:
@@ -156,8 +165,9 @@ def _segments(transcripts: QuerySet[Transcript], wanted: Wanted, speaker: str) -
     return found.order_by(f"-{segment}pk").values_list("kind", f"{segment}pk", f"{segment}folded", "pk", "recorded_at")
 
 
-def _passages(transcripts: QuerySet[Transcript], wanted: Wanted) -> "QuerySet[Transcript, _Row]":
-    found = transcripts.filter(passages__folded__finds=wanted).order_by("-passages__pk")
+def _passages(transcripts: QuerySet[Transcript], wanted: Wanted, kind: str) -> "QuerySet[Transcript, _Row]":
+    of_kind = {"passages__kind": kind} if kind else {}
+    found = transcripts.filter(passages__folded__finds=wanted, **of_kind).order_by("-passages__pk")
     return found.values_list("passages__kind", "passages__pk", "passages__folded", "pk", "recorded_at")
 
 

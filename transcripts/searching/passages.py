@@ -1,13 +1,19 @@
-"""What search finds besides segments: titles, names, topics and summaries, a row each, written with what they show."""
+"""What search finds besides segments: titles, names, topics, decisions, action items and summaries.
+
+Each is a row, written with what it shows.
+"""
 
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from uuid import UUID
 
 from django.db import transaction
 
-from transcripts.models import Passage, Topic, Transcript, Version
+from transcripts.models import Passage, Telling, Topic, Transcript, Version
+from transcripts.summary.stored import summary_in
 from transcripts.text.folding import folded, token
 
+Kind = Passage.Kind
 _SHELF = "shelf"
 BATCH = 500
 
@@ -37,12 +43,12 @@ def folded_segment(text: str, version: Version) -> str:
 def index_transcript(transcript_id: UUID) -> None:
     """Write anew what is found of a transcript besides its segments.
 
-    Whoever changes a transcript's title, participants, summaries or the topics of its current version calls this in
-    the same transaction. Does nothing for a transcript that is gone.
+    Whoever changes a transcript's title, participants, summaries, action items, the topics of its current version or
+    the summary that this shows calls this in the same transaction. Does nothing for a transcript that is gone.
     """
     with transaction.atomic():
         # The lock lets two who do this at once do it one after the other.
-        found = Transcript.objects.select_for_update(of=("self",)).select_related("current")
+        found = Transcript.objects.select_for_update(of=("self",)).select_related("current__chosen")
         transcript = found.filter(pk=transcript_id).first()
         if transcript is None:
             return
@@ -51,26 +57,54 @@ def index_transcript(transcript_id: UUID) -> None:
 
 
 def passages_of(transcript: Transcript) -> Iterator[Passage]:
-    """The rows, not saved, for what a transcript shows now. Names are of no language."""
+    """The rows, not saved, for what a transcript shows now.
+
+    They are in the language of the summary, which need not be the one that was spoken; names are of no language.
+    """
+    telling = transcript.current.chosen if transcript.current else None
+    language = (telling and telling.language) or transcript.language
+    for passage in chain(_written(transcript), _decided(telling), _to_do(transcript)):
+        if not passage.text.strip():
+            continue
+        passage.transcript = transcript
+        passage.language = "" if passage.kind == Kind.NAME else language
+        passage.folded = folded_passage(passage.text, language=passage.language, room_id=transcript.room_id)
+        yield passage
+
+
+def _written(transcript: Transcript) -> Iterator[Passage]:
     topics = list(transcript.current.topics.all()) if transcript.current else []
-    written = [
-        (Passage.Kind.TITLE, transcript.title),
-        (Passage.Kind.SUMMARY, transcript.short_summary),
-        (Passage.Kind.LONG_SUMMARY, _untold(transcript.long_summary, topics)),
-    ]
-    for kind, text in written:
-        yield from _passage(transcript, kind, text, language=transcript.language)
+    yield Passage(kind=Kind.TITLE, position=0, text=transcript.title)
+    yield Passage(kind=Kind.SUMMARY, position=0, text=transcript.short_summary)
+    yield Passage(kind=Kind.LONG_SUMMARY, position=0, text=_untold(transcript.long_summary, topics))
     for participant in transcript.participants:
-        yield from _passage(transcript, Passage.Kind.NAME, participant["name"], position=participant["speaker"])
+        yield Passage(kind=Kind.NAME, position=participant["speaker"], text=participant["name"])
     for topic in topics:
         text = f"{topic.title}\n{topic.summary}".strip()
-        yield from _passage(
-            transcript,
-            Passage.Kind.TOPIC,
-            text,
-            position=topic.position,
-            start_ms=topic.start_ms,
-            language=transcript.language,
+        yield Passage(kind=Kind.TOPIC, position=topic.position, start_ms=topic.start_ms, text=text)
+
+
+def _decided(telling: Telling | None) -> Iterator[Passage]:
+    decisions = summary_in(telling.document).decisions if telling else ()
+    for place, decision in enumerate(decisions):
+        statement = decision.statement
+        yield Passage(
+            kind=Kind.DECISION,
+            position=place,
+            start_ms=statement.start_ms,
+            segment_position=min(statement.evidence, default=None),
+            text=statement.text,
+        )
+
+
+def _to_do(transcript: Transcript) -> Iterator[Passage]:
+    for item in transcript.action_items.standing():
+        yield Passage(
+            kind=Kind.ACTION_ITEM,
+            position=item.pk,
+            start_ms=item.start_ms,
+            segment_position=item.position,
+            text=f"{item.text}\n{item.owner_name}".strip(),
         )
 
 
@@ -80,23 +114,3 @@ def _untold(long_summary: str, topics: Sequence[Topic]) -> str:
     told = {line.strip() for topic in topics for line in topic.summary.splitlines()}
     lines = (line.strip() for line in long_summary.splitlines())
     return "\n".join(line for line in lines if line not in told and not line.startswith(titles))
-
-
-def _passage(
-    transcript: Transcript,
-    kind: str,
-    text: str,
-    *,
-    position: int = 0,
-    start_ms: int | None = None,
-    language: str = "",
-) -> Iterator[Passage]:
-    if text.strip():
-        yield Passage(
-            transcript=transcript,
-            kind=kind,
-            position=position,
-            start_ms=start_ms,
-            text=text,
-            folded=folded_passage(text, language=language, room_id=transcript.room_id),
-        )

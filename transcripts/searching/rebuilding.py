@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.apps import AppConfig
 from django.db import connection, transaction
+from django.db.migrations.executor import MigrationExecutor
 
 from transcripts.models import Passage, Segment, Transcript, Version
 from transcripts.searching.index import SEARCHED, install, rebuild
@@ -25,14 +26,22 @@ class Refolded:
 def install_after_migrating(sender: AppConfig, using: str, **kwargs: object) -> None:
     """Receiver of post_migrate: the index as it has to be, whatever was migrated, and every row in it.
 
-    Where the index is made for the first time, rows may be there that nobody has folded yet.
+    Where the index is made for the first time, rows may be there that nobody has folded yet; and a migration that
+    changes what passages hold leaves it to this to write them.
     """
-    del sender, kwargs
-    if using != connection.alias or not _columns_are_there() or not install():
+    del kwargs
+    if using != connection.alias or not _table_is_there():
         return
-    unfolded = Segment.objects.filter(folded="").values("version__transcript")
-    for transcript in Transcript.objects.filter(pk__in=unfolded).select_related("current").iterator(CHUNK):
-        refold(transcript, write=True)
+    made = install()
+    if not _is_up_to_date(sender.label):
+        return
+    if made:
+        unfolded = Segment.objects.filter(folded="").values("version__transcript")
+        for transcript in Transcript.objects.filter(pk__in=unfolded).select_related("current").iterator(CHUNK):
+            refold(transcript, write=True)
+    without_passages = Transcript.objects.filter(current__isnull=False, passages=None)
+    for transcript_id in list(without_passages.values_list("pk", flat=True)):
+        index_transcript(transcript_id)
 
 
 def rebuild_all() -> Iterator[Refolded]:
@@ -69,10 +78,16 @@ def refold(transcript: Transcript, *, write: bool) -> Refolded:
     return Refolded(segments, wrong, right)
 
 
-def _columns_are_there() -> bool:
+def _table_is_there() -> bool:
     """Not after migrating back to before there was a search."""
     with connection.cursor() as cursor:
         return Passage._meta.db_table in connection.introspection.table_names(cursor)
+
+
+def _is_up_to_date(label: str) -> bool:
+    """Whether an app's tables are as its models say; not after migrating a part of the way, or back."""
+    executor = MigrationExecutor(connection)
+    return not executor.migration_plan(executor.loader.graph.leaf_nodes(label))
 
 
 def _passages_are_right(transcript: Transcript) -> bool:
@@ -81,4 +96,5 @@ def _passages_are_right(transcript: Transcript) -> bool:
 
 
 def _content(passage: Passage) -> tuple[object, ...]:
-    return (str(passage.kind), passage.position, passage.start_ms, passage.text, passage.folded)
+    place = (str(passage.kind), passage.position, passage.start_ms, passage.segment_position)
+    return (*place, passage.language, passage.text, passage.folded)

@@ -1,7 +1,7 @@
 """Hits as a reader sees them: what was said, by whom and when, what stands around it, and where a click leads."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 
@@ -31,11 +31,15 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A hit. `start_ms`, `speaker` and `name` are None, None and "" where a passage has none."""
+    """A hit. `start_ms`, `speaker` and `name` are None, None and "" where a passage has none.
+
+    `language` is that of the text; names are of none.
+    """
 
     kind: str
     label: str
     transcript: Transcript
+    language: str
     pieces: tuple[Piece, ...]
     address: str
     start_ms: int | None
@@ -64,7 +68,7 @@ class Group:
 
 def shown(hits: Sequence[Hit], query: Query) -> tuple[Shown, ...]:
     """The hits with all that is shown of them, in three queries; those whose row is gone meanwhile are left out."""
-    transcripts = Transcript.objects.for_lists().in_bulk({hit.transcript_id for hit in hits})
+    transcripts = _told().in_bulk({hit.transcript_id for hit in hits})
     segments = _with_neighbours().in_bulk([hit.pk for hit in hits if hit.kind == SEGMENT])
     passages = Passage.objects.defer("folded").in_bulk([hit.pk for hit in hits if hit.kind != SEGMENT])
     found: list[Shown] = []
@@ -85,7 +89,23 @@ def grouped(hits: Iterable[Shown]) -> tuple[Group, ...]:
 
 def _group(run: tuple[Shown, ...]) -> Group:
     title = next((hit.pieces for hit in run if hit.kind == Passage.Kind.TITLE), ())
-    return Group(run[0].transcript, title, tuple(hit for hit in run if hit.kind != Passage.Kind.TITLE))
+    hits = [hit for hit in run if hit.kind != Passage.Kind.TITLE]
+    return Group(run[0].transcript, title, tuple(_said_once(hits)))
+
+
+def _said_once(hits: Sequence[Shown]) -> Iterator[Shown]:
+    """The hits without what stands around them where it is the hit above or below."""
+    beside = [None, *hits, None]
+    for above, hit, below in zip(beside, hits, beside[2:], strict=False):
+        before = None if above and hit.before == Line(above.name, above.text) else hit.before
+        after = None if below and hit.after == Line(below.name, below.text) else hit.after
+        yield replace(hit, before=before, after=after)
+
+
+def _told() -> QuerySet[Transcript]:
+    """Transcripts with what is shown of them above their hits."""
+    columns = ("title", "language", "recorded_at", "participants", "room__name", "recording__room_name")
+    return Transcript.objects.select_related("room", "recording").only(*columns)
 
 
 def _with_neighbours() -> QuerySet[Segment]:
@@ -110,6 +130,7 @@ def _segment(segment: Segment, transcript: Transcript, query: Query) -> Shown:
         kind=SEGMENT,
         label="",
         transcript=transcript,
+        language=transcript.language,
         pieces=excerpt(pieces, most=MOST_CHARACTERS),
         address=_address(transcript, pieces, segment.start_ms, f"t{segment.position}"),
         start_ms=segment.start_ms,
@@ -122,20 +143,31 @@ def _segment(segment: Segment, transcript: Transcript, query: Query) -> Shown:
 
 def _passage(passage: Passage, transcript: Transcript, query: Query) -> Shown:
     is_name = passage.kind == Passage.Kind.NAME
-    pieces = marked(passage.text, "" if is_name else transcript.language, query)
-    anchor = "" if passage.start_ms is None else f"c{passage.start_ms}"
+    pieces = marked(passage.text, passage.language, query)
     return Shown(
         kind=passage.kind,
         label=passage.get_kind_display(),
         transcript=transcript,
+        language=passage.language,
         pieces=excerpt(pieces, most=MOST_CHARACTERS),
-        address=_address(transcript, () if is_name else pieces, passage.start_ms, anchor),
+        address=_address(transcript, () if is_name else pieces, passage.start_ms, _anchor(passage)),
         start_ms=passage.start_ms,
         speaker=passage.position if is_name else None,
         name=passage.text if is_name else "",
         before=None,
         after=None,
     )
+
+
+def _anchor(passage: Passage) -> str:
+    """Of the moment on the transcript's page; of what has no moment, where it stands beside the words."""
+    if passage.kind == Passage.Kind.TOPIC:
+        return f"c{passage.start_ms}"
+    if passage.segment_position is not None:
+        return f"t{passage.segment_position}"
+    if passage.kind == Passage.Kind.ACTION_ITEM:
+        return f"item-{passage.position}"
+    return "decisions" if passage.kind == Passage.Kind.DECISION else ""
 
 
 def _line(neighbour: Mapping[str, Any] | None, names: Mapping[int, str]) -> Line | None:

@@ -90,7 +90,7 @@ def _class_of(category: str) -> str:
     return "".join(re.escape(chr(code)) for code in codes if unicodedata.category(chr(code)).startswith(category))
 
 
-_MARKS = _class_of("M")
+_MARKS = _class_of("M") + "\uff9e\uff9f"  # with those that voice half-wide katakana, which are letters to Unicode
 _SYMBOLS = _class_of("So")
 _RUN = rf"(?:(?:[a-zA-Z0-9]++|(?![{_UNSPACED}])[^\W_])[{_MARKS}]*)+"
 _WORD = re.compile(rf"{_RUN}(?:[{_JOINERS}]{_RUN})*|[{_UNSPACED}][{_MARKS}]*|[{_SYMBOLS}]")

@@ -5,14 +5,14 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
+from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from transcripts.forms import SearchForm
 from transcripts.searching.finding import NEWEST, find, page_after
+from transcripts.searching.narrowing import PLACE, narrowed_to, without
 from transcripts.searching.showing import grouped, shown
 from transcripts.text.query import MOST_TERMS, parse
-
-_PLACE = "after"
 
 
 @login_required
@@ -26,20 +26,22 @@ def search(request: HttpRequest) -> HttpResponse:
         "form": form,
         "typed": typed,
         "query": query,
-        "filters": filters,
+        "narrowed": narrowed_to(form.cleaned_data, request.GET),
         "most_terms": MOST_TERMS,
-        "without_filters": f"?{_only(request.GET, 'q').urlencode()}",
+        "first_page": without(request.GET),
+        "everywhere": f"?{urlencode({'q': typed})}",
     }
     if query:
         hits = find(request.user, query, filters, order=order)
         try:
-            page = page_after(hits.rows, request.GET.get(_PLACE, ""))
+            page = page_after(hits.rows, request.GET.get(PLACE, ""))
         except ValueError as error:
             raise Http404("no page of hits begins there") from error
         context |= {
             "count": len(hits.rows),
+            "first": page.begin + 1,
+            "last": page.begin + len(page.rows),
             "cut": hits.cut,
-            "several_words": len(query.required) > 1,
             "newest": NEWEST,
             "groups": grouped(shown(page.rows, query)),
             "previous": _address(request.GET, page.previous),
@@ -52,14 +54,5 @@ def _address(given: QueryDict, place: str | None) -> str:
     """The query string of the page that begins at a place; "" for no page."""
     if place is None:
         return ""
-    wanted = given.copy()
-    wanted.pop(_PLACE, None)
-    if place:
-        wanted[_PLACE] = place
-    return f"?{wanted.urlencode()}"
-
-
-def _only(given: QueryDict, name: str) -> QueryDict:
-    kept = QueryDict(mutable=True)
-    kept[name] = given.get(name, "")
-    return kept
+    first = without(given)
+    return f"{first}&{urlencode({PLACE: place})}" if place else first
