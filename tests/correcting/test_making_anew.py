@@ -5,7 +5,6 @@ from django.contrib.auth.models import User
 
 from reflector_site.queue import Queue
 from tests.correcting.editing import (
-    an_editor,
     give,
     heard_text,
     merge,
@@ -45,11 +44,6 @@ TOLD = (
     "The advertising budget stays at twelve thousand dollars. Kenji asks the landlord about the office lease."
 )
 FIRST, SECOND = "We lunch in March. That is all.", "And the budget stays. Nothing else."
-
-
-@pytest.fixture
-def ada() -> User:
-    return an_editor()
 
 
 @pytest.fixture

@@ -29,23 +29,6 @@ from transcripts.models import Transcript
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def ada() -> User:
-    return an_editor()
-
-
-@pytest.fixture
-def talk() -> Transcript:
-    return a_talk()
-
-
-@pytest.fixture
-def client(ada: User) -> Client:
-    client = Client()
-    client.force_login(ada)
-    return client
-
-
 def pages_of(talk: Transcript) -> list[str]:
     return [
         reverse("transcript-edit", args=[talk.pk]),

@@ -69,9 +69,9 @@ def write_text(transcript_id: UUID, position: int, text: str, *, version: int, w
     if len(written) > MOST_OF_A_SEGMENT:
         raise Refused(f"This is more than {MOST_OF_A_SEGMENT} characters. Shorten it.")
     with opened(transcript_id, Kind.TEXT, by=by, version=version) as sheet:
-        segment = _segment(sheet, position)
+        segment = segment_at(sheet, position)
         if segment.text not in (written, plain_text(was)):
-            raise Conflict(_meanwhile(sheet, Kind.TEXT), text=segment.text)
+            raise Conflict(meanwhile(sheet, Kind.TEXT), text=segment.text)
         if segment.text == written:
             return None
         value = Value(value=_words(segment, written), own=True)
@@ -86,19 +86,24 @@ def give(
     A name that one participant alone has is that participant.
     """
     with opened(transcript_id, Kind.SPEAKER, by=by, version=version) as sheet:
-        sheet.load(positions)
-        speaker, wanted = (to, {}) if isinstance(to, int) else _named(sheet, to)
-        if not wanted and sheet.participant(speaker) is None:
-            raise Refused(f"There is no speaker {speaker}. Choose one of the participants, or give a new name.")
-        if not positions:
-            raise Refused("Say which segments.")
-        now = {_segment(sheet, position).speaker for position in positions}
-        if not now <= {was, speaker}:
-            raise Conflict(_meanwhile(sheet, Kind.SPEAKER), speaker=min(now - {was}))
-        if now == {speaker}:
-            return None
-        wanted |= {f"speaker:{position}": Value(value=speaker, own=True) for position in positions}
-        return change(sheet, Kind.SPEAKER, wanted, by=by)
+        wanted = given_to(sheet, positions, to, was=was)
+        return change(sheet, Kind.SPEAKER, wanted, by=by) if wanted else None
+
+
+def given_to(sheet: Sheet, positions: Sequence[int], to: int | str, *, was: int) -> dict[str, Value]:
+    """What has to be written to give segments away as `give` does; nothing when all of them are theirs already."""
+    sheet.load(positions)
+    speaker, wanted = (to, {}) if isinstance(to, int) else _named(sheet, to)
+    if not wanted and sheet.participant(speaker) is None:
+        raise Refused(f"There is no speaker {speaker}. Choose one of the participants, or give a new name.")
+    if not positions:
+        raise Refused("Say which segments.")
+    now = {segment_at(sheet, position).speaker for position in positions}
+    if not now <= {was, speaker}:
+        raise Conflict(meanwhile(sheet, Kind.SPEAKER), speaker=min(now - {was}))
+    if now == {speaker}:
+        return {}
+    return wanted | {f"speaker:{position}": Value(value=speaker, own=True) for position in positions}
 
 
 def merge(transcript_id: UUID, speaker: int, into: int, *, by: User) -> Correction | None:
@@ -109,7 +114,7 @@ def merge(transcript_id: UUID, speaker: int, into: int, *, by: User) -> Correcti
         for number in (speaker, into):
             if sheet.participant(number) is None:
                 raise Refused(f"There is no speaker {number} any more.")
-        segments = list(sheet.version.segments.filter(speaker=speaker).order_by("position"))
+        segments = list(sheet.version.segments.filter(speaker=speaker).defer("words", "folded"))
         sheet.take(segments)
         wanted = {
             f"participant:{speaker}": Value(value=None, own=True),
@@ -126,16 +131,18 @@ def _check(sheet: Sheet, cell: str, wanted: str, was: str, name: str) -> None:
     except NoSuchCell as error:
         raise Refused(str(error)) from None
     if _paragraphs(now) not in (_paragraphs(was), wanted):
-        raise Conflict(_meanwhile(sheet, cell.partition(":")[0]), **{name: now})
+        raise Conflict(meanwhile(sheet, cell.partition(":")[0]), **{name: now})
 
 
-def _meanwhile(sheet: Sheet, kind: str) -> str:
+def meanwhile(sheet: Sheet, kind: str) -> str:
+    """What a Conflict says: who changed this kind of thing last."""
     last = Correction.objects.filter(transcript=sheet.transcript, kind=kind).order_by("-pk").first()
     who = (last.undone_by_name or last.made_by_name) if last else "Somebody else"
     return f"{who} changed this meanwhile. Nothing was saved; your own version is still here."
 
 
-def _segment(sheet: Sheet, position: int) -> Segment:
+def segment_at(sheet: Sheet, position: int) -> Segment:
+    """Raises Refused where the version shown has none."""
     try:
         return sheet.segment(position)
     except NoSuchCell as error:
