@@ -73,7 +73,7 @@ def test_a_segment_is_split_and_given_away_and_joined_again(client: Client, talk
     assert send(client, "POST", talk, f"corrections/{made['id']}/undo/")[0] == 200
     assert send(client, "POST", talk, "split/", **split)[0] == 200
     was = "We lunch\nin March."
-    status, (made,) = send(client, "POST", talk, "join/", segments=[0, 5], was=was, version=1)
+    status, (made,) = send(client, "POST", talk, "join/", segments=[0, 6], was=was, version=1)
     assert (status, made["kind"], segment(talk, 0).text) == (200, "join", SAID[0])
 
 

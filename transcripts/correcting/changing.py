@@ -20,6 +20,8 @@ from transcripts.text.realigning import plain_text, realigned
 from transcripts.text.speakers import Participant
 from transcripts.text.words import Word
 
+OF_TEXTS = (Kind.TEXT, Kind.SPLIT, Kind.JOIN)
+"""The kinds of changes after which a segment says something else."""
 MOST_OF_A_TITLE = 255
 MOST_OF_A_NAME = 120
 MOST_OF_A_SUMMARY = 20_000
@@ -71,7 +73,7 @@ def write_text(transcript_id: UUID, position: int, text: str, *, version: int, w
     with opened(transcript_id, Kind.TEXT, by=by, version=version) as sheet:
         segment = segment_at(sheet, position)
         if segment.text not in (written, plain_text(was)):
-            raise Conflict(meanwhile(sheet, Kind.TEXT), text=segment.text)
+            raise Conflict(meanwhile(sheet, *OF_TEXTS), text=segment.text)
         if segment.text == written:
             return None
         value = Value(value=_words(segment, written), own=True)
@@ -134,9 +136,9 @@ def _check(sheet: Sheet, cell: str, wanted: str, was: str, name: str) -> None:
         raise Conflict(meanwhile(sheet, cell.partition(":")[0]), **{name: now})
 
 
-def meanwhile(sheet: Sheet, kind: str) -> str:
-    """What a Conflict says: who changed this kind of thing last."""
-    last = Correction.objects.filter(transcript=sheet.transcript, kind=kind).order_by("-pk").first()
+def meanwhile(sheet: Sheet, *kinds: str) -> str:
+    """What a Conflict says: who made the last change of these kinds."""
+    last = Correction.objects.filter(transcript=sheet.transcript, kind__in=kinds).order_by("-pk").first()
     who = (last.undone_by_name or last.made_by_name) if last else "Somebody else"
     return f"{who} changed this meanwhile. Nothing was saved; your own version is still here."
 

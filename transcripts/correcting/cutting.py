@@ -15,7 +15,7 @@ from django.contrib.auth.models import User
 
 from transcripts.correcting import cells
 from transcripts.correcting.cells import Value
-from transcripts.correcting.changing import MOST_OF_A_SEGMENT, given_to, meanwhile, segment_at
+from transcripts.correcting.changing import MOST_OF_A_SEGMENT, OF_TEXTS, given_to, meanwhile, segment_at
 from transcripts.correcting.desk import Conflict, Kind, Refused, change, opened
 from transcripts.correcting.sheet import Sheet, Words, text_of
 from transcripts.models import Correction, Segment
@@ -50,7 +50,7 @@ def split(
         segment = segment_at(sheet, position)
         others = {segment_at(sheet, each).speaker for each in along} - {segment.speaker}
         if segment.text != plain_text(was) or others:
-            raise Conflict(meanwhile(sheet, Kind.SPEAKER if others else Kind.SPLIT), text=segment.text)
+            raise Conflict(meanwhile(sheet, *([Kind.SPEAKER] if others else OF_TEXTS)), text=segment.text)
         first, second = _parts(sheet, segment, word)
         new = sheet.add_after(segment)
         wanted = {_cell(segment): _cut(sheet, first), _cell(new): _cut(sheet, second)}
@@ -72,7 +72,7 @@ def join(transcript_id: UUID, positions: Sequence[int], *, version: int, was: st
         first, second = sorted(rows, key=_place)
         now = BETWEEN.join((first.text, second.text))
         if now != BETWEEN.join(map(plain_text, was.split(BETWEEN))):
-            raise Conflict(meanwhile(sheet, Kind.JOIN), text=now)
+            raise Conflict(meanwhile(sheet, *OF_TEXTS), text=now)
         rows = [first, *_removed_between(sheet, first, second), second]
         _check_neighbours(rows)
         return change(sheet, Kind.JOIN, _unsplit(sheet, first, second) or _as_one(sheet, rows), by=by)
@@ -88,7 +88,7 @@ def as_one_again(
     cells.load(sheet, before)
     stretches = {cell: cells.read(sheet, cell) for cell in before if cell.startswith("stretch:")}
     if any(value["value"]["cut_at"] != after[cell]["value"]["cut_at"] for cell, value in stretches.items()):
-        raise Conflict(meanwhile(sheet, Kind.SPLIT))
+        raise Conflict(meanwhile(sheet, *OF_TEXTS))
     rows = [sheet.segment(int(cell.partition(":")[2])) for cell in stretches]
     # The part that was split off had no words before; which of the two it is, the order of their times does not say.
     rows.sort(key=lambda row: not before[_cell(row)]["value"]["words"])
@@ -107,6 +107,19 @@ def check_one_speaker(sheet: Sheet, before: Mapping[str, Value]) -> None:
 def words_of(segment: Segment) -> tuple[Word, ...]:
     """Its words where they are what it says, else none: by these it can be split."""
     return _read(segment.words) if text_of(segment.words) == segment.text else ()
+
+
+def next_of(segment: Segment) -> Segment | None:
+    """What the same speaker says next, where it can be joined to the segment."""
+    rows = Segment.objects.spoken().filter(version=segment.version_id, speaker=segment.speaker)
+    following = rows.after(*_place(segment)).first() if segment.text else None
+    if following is None:
+        return None
+    try:
+        _check_neighbours([segment, following])
+    except Refused:
+        return None
+    return following
 
 
 def _place(segment: Segment) -> tuple[int, ...]:
