@@ -115,7 +115,8 @@ def _split_part(row: Transcript, segment: Segment, version: Version, by: User, *
         scopes=[(scope, labels[scope]) for scope in ([ALONE, REST] if along else [ALONE])],
         initial=initial,
     )
-    return Part("split", "Split it in two", "Split", make, form)
+    heading = f"Split what {name_of(segment.speaker, names_of(row))} says at {clock(segment.start_ms)}"
+    return Part("split", heading, "Split", make, form)
 
 
 def _join_part(row: Transcript, segment: Segment, following: Segment, version: Version, by: User) -> Part:
