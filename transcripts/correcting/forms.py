@@ -82,7 +82,7 @@ class SplitForm(_ToSomebody):
     ids = "split"
     was = forms.CharField(strip=False, widget=forms.HiddenInput)
     word = forms.TypedChoiceField(
-        label="The second part begins with",
+        label="Choose the word that the second part begins with",
         coerce=int,
         widget=_Words(attrs={"class": "words-choice"}),
         error_messages={"required": "Choose the word that the second part begins with."},
@@ -101,7 +101,10 @@ class SplitForm(_ToSomebody):
         super().__init__(data, people=people, scopes=scopes, initial=initial)
         _choices(self.fields["word"], [(str(number), word) for number, word in enumerate(words)])
         self.fields["to"].label = "Who says the second part"
-        self.fields["scope"].label = "Where it is given to somebody else, give them"
+        self.fields["scope"].label = "If it is somebody else’s, give them"
+        if len(scopes) == 1:
+            self.fields["scope"].widget = forms.HiddenInput()
+            self.fields["scope"].initial = scopes[0][0]
 
     def clean_word(self) -> int:
         word: int = self.cleaned_data["word"]
