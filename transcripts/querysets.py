@@ -40,6 +40,10 @@ class SegmentQuerySet(models.QuerySet["Segment"]):
         """In their order, without those that a person removed: what is shown, downloaded and told."""
         return self.exclude(text="").order_by(*SPOKEN_ORDER)
 
+    def standing(self) -> Self:
+        """All but those whose words have gone into another segment; those that a person removed are among them."""
+        return self.exclude(text="", heard_words__isnull=True)
+
     def before(self, start_ms: Any, end_ms: Any, position: Any) -> Self:
         """Those that stand, in SPOKEN_ORDER, before a segment of which these are the values."""
         return self._beside("lt", start_ms, end_ms, position)

@@ -126,6 +126,18 @@ def test_split_and_joined_again_it_is_as_it_was_heard(talk: Transcript, ada: Use
     assert columns(talk) == before
 
 
+def test_what_has_gone_into_another_segment_is_changed_no_more(talk: Transcript, ada: User) -> None:
+    join(talk, [0, 2], ada)
+    changes: list[Callable[[], object]] = [
+        lambda: write_text(talk, 2, "Here I am.", ada),
+        lambda: give(talk, [2], 1, ada),
+        lambda: split(talk, 2, 1, ada),
+    ]
+    for change in changes:
+        with pytest.raises(Refused, match="joined to another segment"):
+            change()
+
+
 def test_what_was_removed_between_two_that_are_joined_stays_removed(talk: Transcript, ada: User) -> None:
     before = columns(talk)
     removed = write_text(talk, 2, "", ada)

@@ -88,19 +88,21 @@ def give(
     A name that one participant alone has is that participant.
     """
     with opened(transcript_id, Kind.SPEAKER, by=by, version=version) as sheet:
+        sheet.load(positions)
+        for position in positions:
+            segment_at(sheet, position)
         wanted = given_to(sheet, positions, to, was=was)
         return change(sheet, Kind.SPEAKER, wanted, by=by) if wanted else None
 
 
 def given_to(sheet: Sheet, positions: Sequence[int], to: int | str, *, was: int) -> dict[str, Value]:
     """What has to be written to give segments away as `give` does; nothing when all of them are theirs already."""
-    sheet.load(positions)
     speaker, wanted = (to, {}) if isinstance(to, int) else _named(sheet, to)
     if not wanted and sheet.participant(speaker) is None:
         raise Refused(f"There is no speaker {speaker}. Choose one of the participants, or give a new name.")
     if not positions:
         raise Refused("Say which segments.")
-    now = {segment_at(sheet, position).speaker for position in positions}
+    now = {_segment(sheet, position).speaker for position in positions}
     if not now <= {was, speaker}:
         raise Conflict(meanwhile(sheet, Kind.SPEAKER), speaker=min(now - {was}))
     if now == {speaker}:
@@ -143,12 +145,19 @@ def meanwhile(sheet: Sheet, *kinds: str) -> str:
     return f"{who} changed this meanwhile. Nothing was saved; your own version is still here."
 
 
-def segment_at(sheet: Sheet, position: int) -> Segment:
-    """Raises Refused where the version shown has none."""
+def _segment(sheet: Sheet, position: int) -> Segment:
     try:
         return sheet.segment(position)
     except NoSuchCell as error:
         raise Refused(str(error)) from None
+
+
+def segment_at(sheet: Sheet, position: int) -> Segment:
+    """Raises Refused where the version shown has none, or none any more."""
+    segment = _segment(sheet, position)
+    if not segment.text and segment.heard_words is None:
+        raise Refused("It was joined to another segment. Look at the transcript again before you change it.")
+    return segment
 
 
 def _words(segment: Segment, text: str) -> list[list[Any]]:

@@ -121,7 +121,7 @@ def _keep_speakers_that_are_needed(sheet: Sheet, before: Mapping[str, Value]) ->
     if not gone:
         return
     given_back = [int(cell.partition(":")[2]) for cell in before if cell.startswith("speaker:")]
-    said = sheet.version.segments.exclude(text="", heard_words=None).filter(speaker__in=gone)
+    said = sheet.version.segments.standing().filter(speaker__in=gone)
     if said.exclude(position__in=given_back).exists():
         raise Refused("The speaker has been given other words since. Give these to somebody else first.")
 

@@ -30,7 +30,7 @@ def edit_segment(request: HttpRequest, pk: UUID, position: int) -> HttpResponse:
     `?at=` is the place of a character in its text: at the word there it is offered to be split.
     """
     row, version = changeable(request, pk)
-    segment = get_object_or_404(version.segments, position=position)
+    segment = get_object_or_404(version.segments.standing(), position=position)
     by = user_of(request)
     parts = [_write_part(row, segment, version, by), _give_part(row, segment, version, by)]
     if len(cutting.words_of(segment)) > 1:
