@@ -7,7 +7,14 @@ from django.urls import reverse
 from meetings.models import Meeting
 from recordings.models import Recording
 from rooms.models import Room
-from transcripts.querysets import ActionItemQuerySet, SegmentQuerySet, StepQuerySet, TellingQuerySet, TranscriptQuerySet
+from transcripts.querysets import (
+    SPOKEN_ORDER,
+    ActionItemQuerySet,
+    SegmentQuerySet,
+    StepQuerySet,
+    TellingQuerySet,
+    TranscriptQuerySet,
+)
 
 
 class Transcript(models.Model):
@@ -132,7 +139,9 @@ class Segment(models.Model):
     """One stretch of one speaker. Times count from the recording's start."""
 
     version = models.ForeignKey(Version, on_delete=models.CASCADE, related_name="segments")
-    position = models.PositiveIntegerField(help_text="Its place in the transcript, from 0.")
+    position = models.PositiveIntegerField(
+        help_text="Its number, from 0 in the order in which all was put together; a part split off gets the next one."
+    )
     start_ms = models.PositiveBigIntegerField()
     end_ms = models.PositiveBigIntegerField()
     speaker = models.PositiveIntegerField(help_text="The `speaker` of one of the transcript's participants.")
@@ -144,6 +153,9 @@ class Segment(models.Model):
     )
     heard_words = models.JSONField(
         null=True, blank=True, help_text="The words as heard, where a person wrote others. No words at all: removed."
+    )
+    cut_at = models.DateTimeField(
+        null=True, blank=True, help_text="When a person last said where it begins or ends: split it, or joined it."
     )
     corrected_by = models.CharField(max_length=150, blank=True)
     corrected_at = models.DateTimeField(null=True, blank=True)
@@ -159,7 +171,8 @@ class Segment(models.Model):
     objects = SegmentQuerySet.as_manager()
 
     class Meta:
-        ordering = ["version", "position"]
+        ordering = ["version", *SPOKEN_ORDER]
+        indexes = [models.Index(fields=["version", *SPOKEN_ORDER], name="segment_as_spoken")]
         constraints = [
             models.UniqueConstraint(fields=["version", "position"], name="segment_position_is_unique"),
             models.CheckConstraint(
@@ -257,6 +270,8 @@ class Correction(models.Model):
         TEXT = "text", "words"
         SPEAKER = "speaker", "speaker"
         MERGE = "merge", "two speakers put together"
+        SPLIT = "split", "a segment made two"
+        JOIN = "join", "two segments made one"
 
     transcript = models.ForeignKey(Transcript, on_delete=models.CASCADE, related_name="corrections")
     version = models.ForeignKey(Version, on_delete=models.CASCADE, related_name="+", help_text="The one shown then.")

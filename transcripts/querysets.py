@@ -31,10 +31,32 @@ class TranscriptQuerySet(models.QuerySet["Transcript"]):
         return self.select_related("room", "recording").defer("webvtt", "long_summary")
 
 
+SPOKEN_ORDER = ("start_ms", "end_ms", "position")
+"""The order of a version's segments. What lasts no time, a word that a person put in, comes before what follows it."""
+
+
 class SegmentQuerySet(models.QuerySet["Segment"]):
     def spoken(self) -> Self:
         """In their order, without those that a person removed: what is shown, downloaded and told."""
-        return self.exclude(text="").order_by("position")
+        return self.exclude(text="").order_by(*SPOKEN_ORDER)
+
+    def standing(self) -> Self:
+        """All but those whose words have gone into another segment; those that a person removed are among them."""
+        return self.exclude(text="", heard_words__isnull=True)
+
+    def before(self, start_ms: Any, end_ms: Any, position: Any) -> Self:
+        """Those that stand, in SPOKEN_ORDER, before a segment of which these are the values."""
+        return self._beside("lt", start_ms, end_ms, position)
+
+    def after(self, start_ms: Any, end_ms: Any, position: Any) -> Self:
+        return self._beside("gt", start_ms, end_ms, position)
+
+    def _beside(self, side: str, start_ms: Any, end_ms: Any, position: Any) -> Self:
+        # The first condition follows from the others, and is the one that an index can use.
+        near = models.Q(**{f"start_ms__{side}e": start_ms})
+        tied = models.Q(**{"end_ms": end_ms, f"position__{side}": position})
+        apart = models.Q(**{f"start_ms__{side}": start_ms}) | models.Q(**{f"end_ms__{side}": end_ms})
+        return self.filter(near, apart | tied)
 
 
 class StepQuerySet(models.QuerySet["Step"]):

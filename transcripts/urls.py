@@ -10,6 +10,7 @@ from transcripts.views import (
     recordings,
     rooms,
     search,
+    segments,
     summaries,
     transcripts,
 )
@@ -25,9 +26,7 @@ urlpatterns = [
     path("transcripts/<uuid:pk>/edit/", correcting.edit, name="transcript-edit"),
     path("transcripts/<uuid:pk>/edit/topics/<int:position>/", correcting.edit_topic, name="transcript-edit-topic"),
     path("transcripts/<uuid:pk>/edit/speakers/<int:speaker>/", correcting.edit_speaker, name="transcript-edit-speaker"),
-    path(
-        "transcripts/<uuid:pk>/edit/segments/<int:position>/", correcting.edit_segment, name="transcript-edit-segment"
-    ),
+    path("transcripts/<uuid:pk>/edit/segments/<int:position>/", segments.edit_segment, name="transcript-edit-segment"),
     path("transcripts/<uuid:pk>/edit/<slug:field>/", correcting.edit_field, name="transcript-edit-field"),
     path("transcripts/<uuid:pk>/history/", correcting.history, name="transcript-history"),
     path("transcripts/<uuid:pk>/history/<int:number>/undo", correcting.undo_correction, name="transcript-undo"),

@@ -23,7 +23,11 @@ class Correcting {
     this.again = document.getElementById("edit-again");
     this.dialog = new FormDialog(document.getElementById("edit-dialog"));
     this.dialog.onDone = () => this.#reload();
-    this.tools = this.#speakerLink();
+    this.speakerLink = this.#toolLink("Speaker…");
+    this.splitLink = this.#toolLink("Split…");
+    this.tools = document.createElement("span");
+    this.tools.className = "edit-tools";
+    this.tools.append(this.speakerLink, this.splitLink);
     this.#listen();
     this.#resume();
   }
@@ -41,6 +45,7 @@ class Correcting {
     section.addEventListener("focusout", (event) => this.#save(event.target.closest(".seg")));
     section.addEventListener("keydown", (event) => this.#key(event));
     document.addEventListener("click", (event) => this.#openForm(event));
+    document.addEventListener("selectionchange", () => this.#noteCursor());
     addEventListener("beforeunload", (event) => {
       if (this.#unsaved().length) event.preventDefault();
     });
@@ -51,7 +56,7 @@ class Correcting {
     document.body.classList.add("editing");
     this.button.textContent = "Done";
     this.bar.hidden = false;
-    this.#tell("Click a text to change it.");
+    this.#tell("Click a text to change it. Alt+Enter splits it at the cursor.");
     for (const segment of this.rows.segments) {
       segment.contentEditable = "plaintext-only";
       segment.setAttribute("role", "textbox");
@@ -89,6 +94,9 @@ class Correcting {
       segment.textContent = this.was.get(segment);
       this.#settle(segment);
       segment.blur();
+    } else if (event.key === "Enter" && event.altKey) {
+      event.preventDefault();
+      this.#open(this.splitLink);
     } else if (event.key === "Enter") {
       event.preventDefault();
       segment.blur();
@@ -203,8 +211,8 @@ class Correcting {
     this.state.textContent = message;
   }
 
-  #speakerLink() {
-    const link = this.#link("", "Speaker…");
+  #toolLink(text) {
+    const link = this.#link("", text);
     link.classList.add("button");
     return link;
   }
@@ -213,9 +221,26 @@ class Correcting {
     const turn = this.on && target.closest?.(".turn");
     if (!turn) return;
     const chosen = this.last?.closest(".turn") === turn ? this.last : turn.querySelector(".seg");
-    this.tools.href = `${this.base}segments/${chosen.dataset.n}/?part=give`;
+    const forms = `${this.base}segments/${chosen.dataset.n}/`;
+    const at = this.cursor?.segment === chosen ? `&at=${this.cursor.at}` : "";
+    this.speakerLink.href = `${forms}?part=give`;
+    this.splitLink.href = `${forms}?part=split&part=join${at}`;
     const header = turn.querySelector("header");
     if (this.tools.parentElement !== header) header.querySelector(".time").after(this.tools);
+  }
+
+  // How many characters, as the site counts them, stand before the cursor; it is gone from the text when one splits it.
+  #noteCursor() {
+    const { focusNode, focusOffset } = getSelection();
+    const element = focusNode instanceof Element ? focusNode : focusNode?.parentElement;
+    const segment = this.on && element?.closest(".seg");
+    if (!segment) return;
+    const before = document.createRange();
+    before.setStart(segment, 0);
+    before.setEnd(focusNode, focusOffset);
+    const at = [...before.toString().replace(/\s+/g, " ").trimStart()].length;
+    this.cursor = { segment, at };
+    this.#bringTools(segment);
   }
 
   #addLinks() {
@@ -245,6 +270,10 @@ class Correcting {
     const link = event.target.closest?.("a[data-dialog]");
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
+    await this.#open(link);
+  }
+
+  async #open(link) {
     await this.#saveAll();
     if (!this.#unsaved().length) this.dialog.open(link.href);
   }

@@ -1,5 +1,7 @@
 // Pages that hold a form, shown in a dialog on the page one is at. Without scripts their links lead to the pages.
 
+const FIELDS = "textarea, input:not([type=hidden], :disabled), select";
+
 export class FormDialog {
   onDone = () => {};
 
@@ -19,7 +21,7 @@ export class FormDialog {
     this.address = address;
     await this.#show(fetch(address, { credentials: "same-origin" }));
     if (!this.dialog.open) this.dialog.showModal();
-    this.content.querySelector("textarea, input:not([type=hidden]), select")?.focus();
+    (this.content.querySelector(":checked:not(option)") ?? this.content.querySelector(FIELDS))?.focus();
   }
 
   async #submit(event) {

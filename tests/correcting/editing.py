@@ -6,9 +6,10 @@ from typing import Any
 from django.contrib.auth.models import User
 
 from tests.builders import a_topic, a_transcript, a_user
-from transcripts.correcting import changing
+from transcripts.correcting import changing, cutting
 from transcripts.correcting.sheet import text_of
 from transcripts.models import Correction, Segment, Transcript
+from transcripts.querysets import SPOKEN_ORDER
 
 SAID = ("We lunch in March.", "March it is.", "And the budget?", "Fine.", "Good.")
 
@@ -68,6 +69,31 @@ def give(transcript: Transcript, positions: Sequence[int], to: int | str, by: Us
     return made
 
 
+def split(
+    transcript: Transcript,
+    position: int,
+    word: int,
+    by: User,
+    *,
+    to: int | str | None = None,
+    along: Sequence[int] = (),
+) -> Correction:
+    was = segment(transcript, position).text
+    made = cutting.split(transcript.pk, position, word, version=number(transcript), was=was, by=by, to=to, along=along)
+    assert made
+    return made
+
+
+def join(transcript: Transcript, positions: Sequence[int], by: User) -> Correction:
+    version = shown(transcript).current
+    assert version
+    rows = version.segments.filter(position__in=positions)
+    was = cutting.BETWEEN.join(rows.order_by(*SPOKEN_ORDER).values_list("text", flat=True))
+    made = cutting.join(transcript.pk, positions, version=number(transcript), was=was, by=by)
+    assert made
+    return made
+
+
 def merge(transcript: Transcript, speaker: int, into: int, by: User) -> Correction:
     made = changing.merge(transcript.pk, speaker, into, by=by)
     assert made
@@ -91,6 +117,13 @@ def speakers(transcript: Transcript) -> list[int]:
     version = shown(transcript).current
     assert version
     return list(version.segments.order_by("position").values_list("speaker", flat=True))
+
+
+def lines(transcript: Transcript) -> list[tuple[int, str]]:
+    """Speaker and text of each segment, as a reader sees them."""
+    version = shown(transcript).current
+    assert version
+    return list(version.segments.spoken().values_list("speaker", "text"))
 
 
 def names(transcript: Transcript) -> dict[int, str]:

@@ -8,27 +8,10 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from tests.builders import a_user
-from tests.correcting.editing import SAID, a_talk, an_editor, names, segment, shown, speakers, write
+from tests.correcting.editing import SAID, a_talk, names, segment, shown, speakers, write
 from transcripts.models import Correction, Transcript
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def talk() -> Transcript:
-    return a_talk()
-
-
-@pytest.fixture
-def ada() -> User:
-    return an_editor()
-
-
-@pytest.fixture
-def client(ada: User) -> Client:
-    client = Client()
-    client.force_login(ada)
-    return client
 
 
 def send(client: Client, method: str, transcript: Transcript, path: str, **body: Any) -> tuple[int, Any]:
@@ -75,6 +58,25 @@ def test_text_speaker_name_topic_and_merge(client: Client, talk: Transcript) -> 
     assert (read["revision"], read["segments"][0]["text"], read["topics"][1]["title"]) == (6, "We launch.", "Budget")
 
 
+def test_a_segment_is_split_and_given_away_and_joined_again(client: Client, talk: Transcript) -> None:
+    split = {"segment": 0, "word": 2, "was": SAID[0], "version": 1}
+    status, (made,) = send(client, "POST", talk, "split/", **split, name="Zoe", along=[2, 4])
+    assert (status, made["kind"]) == (200, "split")
+    assert made["after"]["stretch:5"]["words"][0] == [600, 850, " in", 0.9]
+    read = client.get(f"/v1/transcripts/{talk.pk}/").json()["segments"]
+    assert [(row["position"], row["speaker"], row["text"]) for row in read[:3]] == [
+        (0, 0, "We lunch"),
+        (5, 2, "in March."),
+        (1, 1, SAID[1]),
+    ]
+    assert [word["start"] for word in read[1]["words"]] == [0.6, 0.9]
+    assert send(client, "POST", talk, f"corrections/{made['id']}/undo/")[0] == 200
+    assert send(client, "POST", talk, "split/", **split)[0] == 200
+    was = "We lunch\nin March."
+    status, (made,) = send(client, "POST", talk, "join/", segments=[0, 6], was=was, version=1)
+    assert (status, made["kind"], segment(talk, 0).text) == (200, "join", SAID[0])
+
+
 def test_a_conflict_says_what_stands_there(client: Client, talk: Transcript) -> None:
     status, told = send(client, "PATCH", talk, "segments/0/", text="x", was="y", version=1)
     assert (status, told["current"]) == (409, {"text": SAID[0]})
@@ -101,6 +103,11 @@ def test_the_history_is_read_and_a_change_undone(client: Client, talk: Transcrip
         ("POST", "give/", {"segments": [0], "was": 0, "version": 1}, "either the number"),
         ("POST", "give/", {"segments": [], "speaker": 1, "was": 0, "version": 1}, "may not be empty"),
         ("POST", "merge/", {"speaker": 0, "into": 0}, "with itself"),
+        ("POST", "split/", {"segment": 0, "word": 0, "was": SAID[0], "version": 1}, "greater than or equal to 1"),
+        ("POST", "split/", {"segment": 0, "word": 9, "was": SAID[0], "version": 1}, "1 to 3"),
+        ("POST", "split/", {"segment": 0, "word": 1, "was": SAID[0], "version": 1, "along": [2]}, "Say to whom"),
+        ("POST", "join/", {"segments": [0], "was": SAID[0], "version": 1}, "at least 2"),
+        ("POST", "join/", {"segments": [0, 1], "was": f"{SAID[0]}\n{SAID[1]}", "version": 1}, "Two people"),
     ],
 )
 def test_a_bad_request_is_told_what_to_do(
@@ -117,7 +124,8 @@ def test_a_reader_may_not_correct_and_to_others_it_is_not_there(path: str, talk:
     reader.force_login(a_user("reader", permissions=("transcripts.view_transcript",)))
     stranger.force_login(a_user("stranger"))
     assert [send(each, "PATCH", talk, path, title="x")[0] for each in (reader, stranger, Client())] == [403, 404, 401]
-    assert [send(each, "POST", talk, "merge/")[0] for each in (reader, stranger, Client())] == [403, 404, 401]
+    for order in ("merge/", "split/", "join/"):
+        assert [send(each, "POST", talk, order)[0] for each in (reader, stranger, Client())] == [403, 404, 401]
     assert [each.get(f"/v1/transcripts/{talk.pk}/corrections/").status_code for each in (reader, stranger)] == [
         403,
         404,

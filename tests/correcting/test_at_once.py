@@ -10,11 +10,11 @@ from django.contrib.auth.models import User
 from django.db import connection
 
 from reflector_site.queue import Queue
-from tests.correcting.editing import SAID, a_talk, an_editor, segment, shown, write
+from tests.correcting.editing import SAID, a_talk, an_editor, lines, segment, shown, write
 from tests.correcting.test_making_anew import texts
 from tests.pipeline.working import MIXED, a_version_at_work, claimed, end, heard, prepare_all, step_of, work_off
 from transcripts import pipeline
-from transcripts.correcting import changing
+from transcripts.correcting import changing, cutting
 from transcripts.correcting.desk import Conflict, Refused
 from transcripts.correcting.undoing import undo
 from transcripts.models import Correction, Step
@@ -80,6 +80,21 @@ def test_changes_of_different_things_at_once_are_all_there(attempt: int, people:
     assert (row.title, [p["name"] for p in row.participants], row.revision) == ("Mine", ["Eve", "Rob"], 5)
     assert "<v Speaker0>One.\n" in row.webvtt
     assert "<v Speaker1>Two.\n" in row.webvtt
+
+
+@pytest.mark.parametrize("attempt", range(3))
+def test_of_two_who_split_a_segment_one_does_and_no_word_is_lost(attempt: int, people: tuple[User, User]) -> None:
+    talk = a_talk()
+    ends = together(
+        *(
+            partial(cutting.split, talk.pk, 0, word, version=1, was=SAID[0], by=person)
+            for word, person in zip((1, 2), people, strict=True)
+        ),
+        lambda: changing.write_text(talk.pk, 1, "Two.", version=1, was=SAID[1], by=people[0]),
+    )
+    assert sorted(ends[:2]) == ["conflict", "done"]
+    parts = [("We", "lunch in March."), ("We lunch", "in March.")][ends.index("done")]
+    assert tuple(text for _, text in lines(talk)[:3]) == (*parts, "Two.")
 
 
 @pytest.mark.parametrize("attempt", range(3))

@@ -8,7 +8,6 @@ from django.contrib.auth.models import User
 from tests.builders import an_action_item
 from tests.correcting.editing import (
     SAID,
-    a_talk,
     an_editor,
     give,
     heard_text,
@@ -27,16 +26,6 @@ from transcripts.correcting.desk import Conflict, Refused
 from transcripts.models import Correction, Topic, Transcript
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def ada() -> User:
-    return an_editor()
-
-
-@pytest.fixture
-def talk() -> Transcript:
-    return a_talk()
 
 
 def test_a_words_text_is_put_right_in_its_place(talk: Transcript, ada: User) -> None:

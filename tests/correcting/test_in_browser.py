@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from tests.browser import Browser
-from tests.correcting.editing import a_talk, an_editor, names, segment, shown, speakers, write_text
+from tests.correcting.editing import a_talk, an_editor, lines, names, segment, shown, speakers, split, write_text
 from transcripts.models import Transcript
 
 pytestmark = pytest.mark.browser
@@ -131,6 +131,39 @@ def test_a_row_is_given_to_a_new_speaker_and_one_goes_on_editing(browser: Browse
     assert (speakers(talk), names(talk)[2]) == ([0, 1, 2, 1, 0], "<script>alert(1)</script>")
 
 
+def test_a_segment_is_split_at_the_cursor_and_the_rest_given_to_somebody_else(
+    browser: Browser, ada: User, talk: Transcript
+) -> None:
+    with browser.open(user=ada) as page:
+        start_editing(page, talk)
+        page.click(".seg[data-n='0']")
+        page.keyboard.press("Home")
+        for _ in "We lunch ":
+            page.keyboard.press("ArrowRight")
+        page.keyboard.press("Alt+Enter")
+        expect(page.locator("#edit-dialog input:checked + *, #edit-dialog label:has(:checked)")).to_have_text("in")
+        expect(page.locator("#edit-dialog input:checked")).to_be_focused()
+        page.keyboard.press("ArrowRight")
+        page.keyboard.press("Tab")
+        page.select_option("#split_to", "1")
+        page.click("#edit-dialog button[value=split]")
+        expect(page.locator(".seg[data-n='5']")).to_have_text("March.")
+        expect(page.locator(".turn:has(.seg[data-n='5']) header b")).to_have_text("Bob")
+        expect(page.locator("#edit")).to_have_text("Done")
+    assert lines(talk)[:3] == [(0, "We lunch in"), (1, "March."), (1, "March it is.")]
+
+
+def test_parts_are_joined_again_from_the_same_tool(browser: Browser, ada: User, talk: Transcript) -> None:
+    split(talk, 0, 2, ada)
+    with browser.open(user=ada) as page:
+        start_editing(page, talk)
+        page.click(".seg[data-n='0']")
+        page.click("#t0 >> text=Split…")
+        page.click("#edit-dialog button[value=join]")
+        expect(page.locator(".seg[data-n='0']")).to_have_text("We lunch in March.")
+    assert segment(talk, 0).cut_at is None
+
+
 def test_a_speaker_is_renamed_from_the_lanes_and_the_title_from_the_bar(
     browser: Browser, ada: User, talk: Transcript
 ) -> None:
@@ -164,7 +197,11 @@ def test_without_scripts_everything_is_changed_and_undone_by_forms(
         expect(page.locator("ins")).to_have_text("launch")
         page.click("text=Undo")
         expect(page.locator(".messages")).to_have_text("Undone.")
-    assert segment(talk, 0).text == "We lunch in March."
+        page.goto(reverse("transcript-edit-segment", args=[talk.pk, 2]))
+        page.click("label:has-text('budget?')")
+        page.click("button[value=split]")
+        expect(page.locator(".seg[data-n='5']")).to_have_text("budget?")
+    assert [text for _, text in lines(talk)[:4]] == ["We lunch in March.", "March it is.", "And the", "budget?"]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -190,6 +227,10 @@ def test_no_page_of_editing_is_an_obstacle_or_scrolls_sideways(
         found += obstacles(page)
         page.click("#t1 >> text=Speaker…")
         expect(page.locator("#give_to")).to_be_visible()
+        found += obstacles(page)
+        page.keyboard.press("Escape")
+        page.click("#t1 >> text=Split…")
+        expect(page.locator("#split_to")).to_be_visible()
         found += obstacles(page)
     assert found == []
 

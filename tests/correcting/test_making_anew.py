@@ -5,9 +5,10 @@ from django.contrib.auth.models import User
 
 from reflector_site.queue import Queue
 from tests.correcting.editing import (
-    an_editor,
     give,
     heard_text,
+    join,
+    lines,
     merge,
     names,
     number,
@@ -15,6 +16,7 @@ from tests.correcting.editing import (
     segment,
     shown,
     speakers,
+    split,
     write,
     write_text,
 )
@@ -33,9 +35,9 @@ from tests.pipeline.working import (
 )
 from transcripts import pipeline
 from transcripts.correcting import changing
-from transcripts.correcting.desk import Refused
+from transcripts.correcting.desk import Conflict, Refused
 from transcripts.correcting.undoing import undo
-from transcripts.models import Step, Telling, Transcript
+from transcripts.models import Segment, Step, Telling, Transcript
 
 pytestmark = pytest.mark.django_db
 
@@ -45,11 +47,6 @@ TOLD = (
     "The advertising budget stays at twelve thousand dollars. Kenji asks the landlord about the office lease."
 )
 FIRST, SECOND = "We lunch in March. That is all.", "And the budget stays. Nothing else."
-
-
-@pytest.fixture
-def ada() -> User:
-    return an_editor()
 
 
 @pytest.fixture
@@ -118,6 +115,94 @@ def test_a_removed_segment_stays_removed(talk: Transcript, ada: User) -> None:
     write_text(talk, 1, "", ada)
     make_anew(talk)
     assert texts(talk) == [FIRST, ""]
+
+
+def test_a_part_given_to_somebody_else_is_still_theirs_in_the_words_heard_now(talk: Transcript, ada: User) -> None:
+    split(talk, 0, 4, ada, to=1)
+    make_anew(talk, first="We launch in March. That was all.")
+    assert lines(talk) == [(0, "We launch in March."), (1, "That was all."), (1, SECOND)]
+    assert warnings_of_corrections(talk) == []
+
+
+def test_a_segment_that_was_split_is_two_again_and_carried_on_further(talk: Transcript, ada: User) -> None:
+    split(talk, 0, 4, ada)
+    make_anew(talk)
+    make_anew(talk, first="We launch in March. That is all.")
+    assert (number(talk), texts(talk)) == (3, ["We launch in March.", "That is all.", SECOND])
+    assert [segment(talk, position).corrected_by for position in (0, 1, 2)] == ["ada", "ada", ""]
+
+
+def test_a_word_heard_now_in_the_pause_where_it_was_split_belongs_to_the_nearer_part(
+    talk: Transcript, ada: User
+) -> None:
+    row = segment(talk, 0)
+    row.words = [*row.words[:4], *([begin + 700, end + 700, *rest] for begin, end, *rest in row.words[4:])]
+    row.end_ms += 700
+    row.save()
+    split(talk, 0, 4, ada, to=1)
+    make_anew(talk, first="We lunch in March. Uh, that is all.")
+    assert lines(talk)[:2] == [(0, "We lunch in March. Uh,"), (1, "that is all.")]
+
+
+def test_a_segment_that_nobody_corrected_stays_whole_between_two_that_were_split(talk: Transcript, ada: User) -> None:
+    split(talk, 0, 2, ada)
+    split(talk, 2, 1, ada)
+    Segment.objects.filter(version__transcript=talk, position=2).update(cut_at=None, corrected_by="")
+    make_anew(talk)
+    assert texts(talk)[:3] == ["We lunch", "in", "March. That is all."]
+
+
+def test_two_segments_that_were_joined_are_one_again(ada: User) -> None:
+    talk = a_version_at_work().transcript
+    make_ready(talk, TOLD)
+    assert len(texts(talk)) == 2
+    join(talk, [0, 1], ada)
+    assert pipeline.start_again(shown(talk))
+    make_ready(talk, TOLD)
+    assert texts(talk) == [TOLD]
+
+
+def test_a_split_is_undone_in_the_new_transcript_and_gives_what_is_heard_now(talk: Transcript, ada: User) -> None:
+    made = split(talk, 0, 4, ada, to="Zoe")
+    make_anew(talk, first="We launch in March. That was all.")
+    undo(made, by=ada)
+    assert lines(talk) == [(0, "We launch in March. That was all."), (1, SECOND)]
+    row = segment(talk, 0)
+    assert (row.cut_at, row.corrected_by, row.heard_words) == (None, "", None)
+    assert 2 not in names(talk)
+
+
+def test_a_split_of_which_a_part_was_split_again_in_the_new_transcript_is_not_undone(
+    talk: Transcript, ada: User
+) -> None:
+    made = split(talk, 0, 4, ada)
+    make_anew(talk)
+    split(talk, 0, 1, ada)
+    with pytest.raises(Conflict):
+        undo(made, by=ada)
+    assert texts(talk)[:2] == ["We", "That is all."]
+
+
+def test_a_joining_is_not_undone_in_the_new_transcript_and_the_reason_says_what_to_do(ada: User) -> None:
+    talk = a_version_at_work().transcript
+    make_ready(talk, TOLD)
+    made = join(talk, [0, 1], ada)
+    assert pipeline.start_again(shown(talk))
+    make_ready(talk, TOLD)
+    with pytest.raises(Refused, match="Split the segment instead"):
+        undo(made, by=ada)
+
+
+def test_a_split_for_which_nothing_is_heard_any_more_is_no_loss_to_warn_of(talk: Transcript, ada: User) -> None:
+    made = split(talk, 0, 4, ada)
+    make_anew(talk, first="")
+    assert (texts(talk), warnings_of_corrections(talk)) == ([SECOND], [])
+    with pytest.raises(Refused, match="made anew since"):
+        undo(made, by=ada)
+
+
+def warnings_of_corrections(transcript: Transcript) -> list[str]:
+    return [warning for warning in shown(transcript).warnings if "correction" in warning]
 
 
 def test_title_and_summaries_in_a_persons_words_stay(talk: Transcript, ada: User) -> None:

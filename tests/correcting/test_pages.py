@@ -1,5 +1,7 @@
 """The pages of correcting: who gets them, what they show, what they cost, and what follows a correction elsewhere."""
 
+import re
+
 import pytest
 from django.contrib.auth.models import User
 from django.core.cache import cache
@@ -14,12 +16,15 @@ from tests.correcting.editing import (
     a_talk,
     an_editor,
     give,
+    join,
+    lines,
     merge,
     names,
     rename,
     segment,
     shown,
     speakers,
+    split,
     write,
     write_text,
 )
@@ -27,23 +32,6 @@ from transcripts.correcting.undoing import undo
 from transcripts.models import Transcript
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def ada() -> User:
-    return an_editor()
-
-
-@pytest.fixture
-def talk() -> Transcript:
-    return a_talk()
-
-
-@pytest.fixture
-def client(ada: User) -> Client:
-    client = Client()
-    client.force_login(ada)
-    return client
 
 
 def pages_of(talk: Transcript) -> list[str]:
@@ -90,6 +78,62 @@ def test_a_run_is_given_from_here_to_where_somebody_else_speaks(client: Client, 
     sent = {"do": "give", "to": "new", "name": "Zoe", "scope": "rest", "was": "0", "version": "1"}
     assert client.post(path, sent).status_code == 302
     assert (speakers(talk), names(talk)[2]) == ([0, 2, 2, 1, 0], "Zoe")
+
+
+def test_a_segment_is_split_at_a_word_and_what_follows_is_given_away(client: Client, ada: User) -> None:
+    talk = a_talk(("One two three.", "Four.", "Five."))
+    give(talk, [1], 0, ada, was=1)
+    path = reverse("transcript-edit-segment", args=[talk.pk, 0])
+    assert "it and what follows, to where somebody else speaks: 3 segments" in client.get(path).text
+    sent = {"do": "split", "word": "2", "to": "1", "scope": "rest", "was": "One two three.", "version": "1"}
+    assert client.post(path, sent).status_code == 302
+    assert lines(talk) == [(0, "One two"), (1, "three."), (1, "Four."), (1, "Five.")]
+
+
+def test_the_word_at_the_cursor_is_offered_and_none_without_one(talk: Transcript, client: Client) -> None:
+    path = reverse("transcript-edit-segment", args=[talk.pk, 0])
+    chosen = re.compile(r'name="word" value="(\d)"[^>]* checked')
+    places = ["", "0", "2", "5", "8", "11", "99", "x"]
+    assert [chosen.findall(client.get(path, {"at": at} if at else {}).text) for at in places] == [
+        [], ["1"], ["1"], ["1"], ["2"], ["3"], ["3"], ["1"]
+    ]  # fmt: skip
+    assert 'name="word"' not in client.get(reverse("transcript-edit-segment", args=[talk.pk, 3])).text
+
+
+@pytest.mark.parametrize(
+    ("word", "reason"),
+    [("", "Choose the word that the second part begins with."), ("0", "Choose a later word"), ("9", "valid choice")],
+)
+def test_a_word_that_cannot_be_chosen_is_told(word: str, reason: str, talk: Transcript, client: Client) -> None:
+    path = reverse("transcript-edit-segment", args=[talk.pk, 0])
+    sent = {"do": "split", "word": word, "to": "0", "scope": "alone", "was": SAID[0], "version": "1"}
+    answer = client.post(path, sent)
+    assert (answer.status_code, reason in answer.text) == (400, True)
+
+
+def test_a_segment_is_joined_with_what_its_speaker_says_next(talk: Transcript, client: Client, ada: User) -> None:
+    path = reverse("transcript-edit-segment", args=[talk.pk, 0])
+    page = client.get(path).text
+    assert "Join it with what Ada says at 0:05" in page
+    was = f"{SAID[0]}\r\n{SAID[2]}"
+    write_text(talk, 2, "And the money?", an_editor("bob"))
+    sent = {"do": "join", "following": "2", "was": was, "version": "1"}
+    answer = client.post(path, sent)
+    assert (answer.status_code, "bob changed this meanwhile" in answer.text) == (409, True)
+    assert client.post(path, {**sent, "was": f"{SAID[0]}\r\nAnd the money?"}).status_code == 302
+    assert lines(talk)[0] == (0, f"{SAID[0]} And the money?")
+
+
+def test_the_page_for_those_without_scripts_goes_on_after_the_last_segment(client: Client, ada: User) -> None:
+    talk = a_talk(("One two.",) * 60)
+    split(talk, 49, 1, ada)
+    edit = reverse("transcript-edit", args=[talk.pk])
+    first = client.get(edit).text
+    assert '<a class="button" rel="next" href="?after=49">' in first
+    assert [f"segments/{position}/" in first for position in (0, 49, 60, 50)] == [True, True, False, False]
+    second = client.get(edit, {"after": "49"}).text
+    assert [f"segments/{position}/" in second for position in (49, 60, 50, 59)] == [False, True, True, True]
+    assert 'rel="next"' not in second
 
 
 def test_a_form_in_conflict_keeps_its_text_and_shows_the_other(talk: Transcript, client: Client) -> None:
@@ -143,6 +187,11 @@ def test_the_history_shows_each_kind_of_change_and_nothing_in_it_is_markup(
     merge(talk, 1, 0, ada)
     page = client.get(reverse("transcript-history", args=[talk.pk])).text
     assert "<script>alert" not in page
+    split(talk, 0, 2, ada, to=2)
+    join(talk, [5, 2], ada)
+    page = client.get(reverse("transcript-history", args=[talk.pk])).text
+    assert "We lunch<ins> | </ins>in March. <del>&lt;script&gt;alert(1)&lt;/script&gt;</del><ins>Zoe</ins>" in page
+    assert "in March.<del> | </del>And the budget?" in page
     for shown_there in ("<del>lunch</del><ins>launch</ins>", "Words, removed", "Speaker of 1 segment", "Undone by"):
         assert shown_there in page
     assert "Two speakers merged, with 2 segments" in page

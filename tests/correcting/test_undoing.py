@@ -26,16 +26,6 @@ from transcripts.models import Correction, Topic, Transcript
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def ada() -> User:
-    return an_editor()
-
-
-@pytest.fixture
-def talk() -> Transcript:
-    return a_talk()
-
-
 def test_a_text_is_put_back_with_its_words_times(talk: Transcript, ada: User) -> None:
     heard = segment(talk, 0).words
     undo(write_text(talk, 0, "Quite another thing.", ada), by=ada)

@@ -106,3 +106,21 @@ def test_find_in_five_hours_answers_at_once(browser: Browser, ada: User, long_ta
     print(f"found in {took:.0f} ms, {marks} marks")  # noqa: T201 - the measure
     assert marks > 100
     assert took < FIRST_PLAY_MS
+
+
+def test_five_hours_are_edited_at_once(browser: Browser, ada: User, long_talk: Transcript) -> None:
+    text = """document.querySelector(".seg[data-n='30']")"""
+    state = "document.getElementById('edit-state').textContent"
+    with browser.open(user=ada) as page:
+        page.goto(long_talk.get_absolute_url())
+        edit = f"document.getElementById('edit').click(); {text}.focus()"
+        begun = ms_until(page, f"document.activeElement === {text} && {text}.isContentEditable", by=edit)
+        page.keyboard.type("Well, ")
+        saved = ms_until(page, f"{state} === 'Saved.'", by=f"{text}.blur()")
+        page.click(".seg[data-n='30']")
+        asked = ms_until(
+            page, "document.getElementById('split_to')", by="document.querySelector('.edit-tools a + a').click()"
+        )
+    print(f"begun {begun:.0f} ms, saved {saved:.0f} ms, asked where to split {asked:.0f} ms")  # noqa: T201 - the measure
+    assert begun < LONGEST_TASK_MS
+    assert max(saved, asked) < FIRST_PLAY_MS

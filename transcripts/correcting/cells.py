@@ -9,16 +9,20 @@ A cell is named by a string:
     merged:SPEAKER          whom a speaker was merged into, None for nobody
     words:POSITION          the words of a segment
     speaker:POSITION        who says them
+    stretch:POSITION        from when to when a segment goes, with its words, where a person split or joined it
 
 What was generated or heard is kept beside what a person put in its place, so that it can be had again.
 """
 
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from typing import Any, TypedDict
 
 from transcripts.correcting.sheet import NoSuchCell, Sheet, put_title, text_of
 
 FIELDS = ("title", "short_summary", "long_summary")
+OF_SEGMENTS = frozenset({"words", "speaker", "stretch"})
+"""The kinds of cells whose key is the position of a segment."""
 
 
 class Value(TypedDict):
@@ -31,7 +35,7 @@ class Value(TypedDict):
 def load(sheet: Sheet, cells: Iterable[str]) -> None:
     """Read what the cells stand in, at once."""
     keys = (cell.partition(":") for cell in cells)
-    sheet.load(int(key) for kind, _, key in keys if kind in {"words", "speaker"})
+    sheet.load(int(key) for kind, _, key in keys if kind in OF_SEGMENTS)
 
 
 def read(sheet: Sheet, cell: str) -> Value:
@@ -129,6 +133,27 @@ def _write_speaker(sheet: Sheet, position: str, value: Value) -> None:
     sheet.mark(segment, "speaker")
 
 
+def _read_stretch(sheet: Sheet, position: str) -> tuple[dict[str, Any], bool]:
+    segment = sheet.segment(int(position))
+    stretch = {
+        "start_ms": segment.start_ms,
+        "end_ms": segment.end_ms,
+        "words": segment.words,
+        "heard": segment.heard_words,
+        "cut_at": segment.cut_at and segment.cut_at.isoformat(),
+    }
+    return stretch, segment.cut_at is not None
+
+
+def _write_stretch(sheet: Sheet, position: str, value: Value) -> None:
+    segment, stretch = sheet.segment(int(position)), value["value"]
+    segment.start_ms, segment.end_ms = stretch["start_ms"], stretch["end_ms"]
+    segment.words, segment.heard_words = stretch["words"], stretch["heard"]
+    segment.text = text_of(segment.words)
+    segment.cut_at = datetime.fromisoformat(stretch["cut_at"]) if stretch["cut_at"] else None
+    sheet.mark(segment, "stretch")
+
+
 _READERS: dict[str, Callable[[Sheet, str], tuple[Any, bool]]] = {
     **dict.fromkeys(FIELDS, _read_field),
     "topic": _read_topic,
@@ -137,6 +162,7 @@ _READERS: dict[str, Callable[[Sheet, str], tuple[Any, bool]]] = {
     "merged": _read_merged,
     "words": _read_words,
     "speaker": _read_speaker,
+    "stretch": _read_stretch,
 }
 _WRITERS: dict[str, Callable[[Sheet, str, Value], None]] = {
     **dict.fromkeys(FIELDS, _write_field),
@@ -146,4 +172,5 @@ _WRITERS: dict[str, Callable[[Sheet, str, Value], None]] = {
     "merged": _write_merged,
     "words": _write_words,
     "speaker": _write_speaker,
+    "stretch": _write_stretch,
 }

@@ -20,6 +20,8 @@ from transcripts.text.realigning import plain_text, realigned
 from transcripts.text.speakers import Participant
 from transcripts.text.words import Word
 
+OF_TEXTS = (Kind.TEXT, Kind.SPLIT, Kind.JOIN)
+"""The kinds of changes after which a segment says something else."""
 MOST_OF_A_TITLE = 255
 MOST_OF_A_NAME = 120
 MOST_OF_A_SUMMARY = 20_000
@@ -69,9 +71,9 @@ def write_text(transcript_id: UUID, position: int, text: str, *, version: int, w
     if len(written) > MOST_OF_A_SEGMENT:
         raise Refused(f"This is more than {MOST_OF_A_SEGMENT} characters. Shorten it.")
     with opened(transcript_id, Kind.TEXT, by=by, version=version) as sheet:
-        segment = _segment(sheet, position)
+        segment = segment_at(sheet, position)
         if segment.text not in (written, plain_text(was)):
-            raise Conflict(_meanwhile(sheet, Kind.TEXT), text=segment.text)
+            raise Conflict(meanwhile(sheet, *OF_TEXTS), text=segment.text)
         if segment.text == written:
             return None
         value = Value(value=_words(segment, written), own=True)
@@ -87,18 +89,25 @@ def give(
     """
     with opened(transcript_id, Kind.SPEAKER, by=by, version=version) as sheet:
         sheet.load(positions)
-        speaker, wanted = (to, {}) if isinstance(to, int) else _named(sheet, to)
-        if not wanted and sheet.participant(speaker) is None:
-            raise Refused(f"There is no speaker {speaker}. Choose one of the participants, or give a new name.")
-        if not positions:
-            raise Refused("Say which segments.")
-        now = {_segment(sheet, position).speaker for position in positions}
-        if not now <= {was, speaker}:
-            raise Conflict(_meanwhile(sheet, Kind.SPEAKER), speaker=min(now - {was}))
-        if now == {speaker}:
-            return None
-        wanted |= {f"speaker:{position}": Value(value=speaker, own=True) for position in positions}
-        return change(sheet, Kind.SPEAKER, wanted, by=by)
+        for position in positions:
+            segment_at(sheet, position)
+        wanted = given_to(sheet, positions, to, was=was)
+        return change(sheet, Kind.SPEAKER, wanted, by=by) if wanted else None
+
+
+def given_to(sheet: Sheet, positions: Sequence[int], to: int | str, *, was: int) -> dict[str, Value]:
+    """What has to be written to give segments away as `give` does; nothing when all of them are theirs already."""
+    speaker, wanted = (to, {}) if isinstance(to, int) else _named(sheet, to)
+    if not wanted and sheet.participant(speaker) is None:
+        raise Refused(f"There is no speaker {speaker}. Choose one of the participants, or give a new name.")
+    if not positions:
+        raise Refused("Say which segments.")
+    now = {_segment(sheet, position).speaker for position in positions}
+    if not now <= {was, speaker}:
+        raise Conflict(meanwhile(sheet, Kind.SPEAKER), speaker=min(now - {was}))
+    if now == {speaker}:
+        return {}
+    return wanted | {f"speaker:{position}": Value(value=speaker, own=True) for position in positions}
 
 
 def merge(transcript_id: UUID, speaker: int, into: int, *, by: User) -> Correction | None:
@@ -109,7 +118,7 @@ def merge(transcript_id: UUID, speaker: int, into: int, *, by: User) -> Correcti
         for number in (speaker, into):
             if sheet.participant(number) is None:
                 raise Refused(f"There is no speaker {number} any more.")
-        segments = list(sheet.version.segments.filter(speaker=speaker).order_by("position"))
+        segments = list(sheet.version.segments.filter(speaker=speaker).defer("words", "folded"))
         sheet.take(segments)
         wanted = {
             f"participant:{speaker}": Value(value=None, own=True),
@@ -126,11 +135,12 @@ def _check(sheet: Sheet, cell: str, wanted: str, was: str, name: str) -> None:
     except NoSuchCell as error:
         raise Refused(str(error)) from None
     if _paragraphs(now) not in (_paragraphs(was), wanted):
-        raise Conflict(_meanwhile(sheet, cell.partition(":")[0]), **{name: now})
+        raise Conflict(meanwhile(sheet, cell.partition(":")[0]), **{name: now})
 
 
-def _meanwhile(sheet: Sheet, kind: str) -> str:
-    last = Correction.objects.filter(transcript=sheet.transcript, kind=kind).order_by("-pk").first()
+def meanwhile(sheet: Sheet, *kinds: str) -> str:
+    """What a Conflict says: who made the last change of these kinds."""
+    last = Correction.objects.filter(transcript=sheet.transcript, kind__in=kinds).order_by("-pk").first()
     who = (last.undone_by_name or last.made_by_name) if last else "Somebody else"
     return f"{who} changed this meanwhile. Nothing was saved; your own version is still here."
 
@@ -140,6 +150,14 @@ def _segment(sheet: Sheet, position: int) -> Segment:
         return sheet.segment(position)
     except NoSuchCell as error:
         raise Refused(str(error)) from None
+
+
+def segment_at(sheet: Sheet, position: int) -> Segment:
+    """Raises Refused where the version shown has none, or none any more."""
+    segment = _segment(sheet, position)
+    if not segment.text and segment.heard_words is None:
+        raise Refused("It was joined to another segment. Look at the transcript again before you change it.")
+    return segment
 
 
 def _words(segment: Segment, text: str) -> list[list[Any]]:

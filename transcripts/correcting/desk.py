@@ -46,10 +46,13 @@ def opened(transcript_id: UUID, kind: str, *, by: User, version: int | None = No
         sheet = Sheet(*_locked(transcript_id), by=name_of(by), at=timezone.now(), marking=kind != Kind.MERGE)
         if version is not None and sheet.version.number != version:
             raise Conflict(_MADE_ANEW, version=sheet.version.number)
-        revision = sheet.transcript.revision
+        revision, written = sheet.transcript.revision, _written(sheet)
         yield sheet
         if sheet.transcript.revision != revision:
             _store(sheet)
+            if _written(sheet) != written:
+                follow_names(transcript_id)
+                index_transcript(transcript_id)
 
 
 def change(sheet: Sheet, kind: str, wanted: Mapping[str, Value], *, by: User) -> Correction | None:
@@ -93,6 +96,13 @@ def _locked(transcript_id: UUID) -> tuple[Transcript, Version]:
     return transcript, version
 
 
+def _written(sheet: Sheet) -> tuple[Any, ...]:
+    """What the owners of action items and the search's passages are made from: all but the segments."""
+    transcript = sheet.transcript
+    texts = [getattr(transcript, field) for field in cells.FIELDS]
+    return (*texts, transcript.participants, transcript.written.get("merged"), sheet.titles)
+
+
 def _store(sheet: Sheet) -> None:
     sheet.store()
     columns = [*cells.FIELDS, "participants", "written", "revision", "changed_at"]
@@ -100,8 +110,6 @@ def _store(sheet: Sheet) -> None:
         sheet.transcript.webvtt = _webvtt(sheet.version)
         columns.append("webvtt")
     sheet.transcript.save(update_fields=columns)
-    follow_names(sheet.transcript.pk)
-    index_transcript(sheet.transcript.pk)
 
 
 def _webvtt(version: Version) -> str:

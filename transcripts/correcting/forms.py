@@ -26,10 +26,10 @@ class TextForm(forms.Form):
         self.fields["text"].widget = widget
 
 
-class GiveForm(forms.Form):
-    """Who says a segment, or also what follows it."""
+class _ToSomebody(forms.Form):
+    """Whom something is given to: one of the people, or somebody new."""
 
-    was = forms.IntegerField(widget=forms.HiddenInput)
+    ids = ""
     version = forms.IntegerField(widget=forms.HiddenInput)
     to = forms.ChoiceField(label="Speaker")
     name = forms.CharField(label="Name, if it is a new speaker", required=False, max_length=MOST_OF_A_NAME)
@@ -43,7 +43,7 @@ class GiveForm(forms.Form):
         scopes: Sequence[tuple[str, str]],
         initial: dict[str, Any] | None = None,
     ) -> None:
-        super().__init__(data, initial=initial, auto_id="give_%s")
+        super().__init__(data, initial=initial, auto_id=f"{self.ids}_%s")
         _choices(self.fields["to"], [*((str(number), name) for number, name in people), (NOBODY_YET, "A new speaker")])
         _choices(self.fields["scope"], scopes)
 
@@ -58,6 +58,67 @@ class GiveForm(forms.Form):
         """The chosen speaker's number, or the name of a new one."""
         to: str = self.cleaned_data["to"]
         return str(self.cleaned_data["name"]) if to == NOBODY_YET else int(to)
+
+
+class GiveForm(_ToSomebody):
+    """Who says a segment, or also what follows it."""
+
+    ids = "give"
+    was = forms.IntegerField(widget=forms.HiddenInput)
+    field_order = ("was", "version", "to", "name", "scope")
+
+
+class _Words(forms.RadioSelect):
+    """A text of which each word but the first can be chosen."""
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        option = super().create_option(name, value, *args, **kwargs)
+        return option if int(value) else {**option, "attrs": {**option["attrs"], "disabled": True}}
+
+
+class SplitForm(_ToSomebody):
+    """At which word a segment is split, and who says the second part."""
+
+    ids = "split"
+    was = forms.CharField(strip=False, widget=forms.HiddenInput)
+    word = forms.TypedChoiceField(
+        label="Choose the word that the second part begins with",
+        coerce=int,
+        widget=_Words(attrs={"class": "words-choice"}),
+        error_messages={"required": "Choose the word that the second part begins with."},
+    )
+    field_order = ("was", "version", "word", "to", "name", "scope")
+
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        words: Sequence[str],
+        people: Sequence[tuple[int, str]],
+        scopes: Sequence[tuple[str, str]],
+        initial: dict[str, Any] | None = None,
+    ) -> None:
+        super().__init__(data, people=people, scopes=scopes, initial=initial)
+        _choices(self.fields["word"], [(str(number), word) for number, word in enumerate(words)])
+        self.fields["to"].label = "Who says the second part"
+        self.fields["scope"].label = "If it is somebody else’s, give them"
+        if len(scopes) == 1:
+            self.fields["scope"].widget = forms.HiddenInput()
+            self.fields["scope"].initial = scopes[0][0]
+
+    def clean_word(self) -> int:
+        word: int = self.cleaned_data["word"]
+        if word == 0:
+            raise forms.ValidationError("Choose a later word: the first part cannot be empty.")
+        return word
+
+
+class JoinForm(forms.Form):
+    """Two segments, and what they said."""
+
+    was = forms.CharField(strip=False, widget=forms.HiddenInput)
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    following = forms.IntegerField(widget=forms.HiddenInput)
 
 
 class MergeForm(forms.Form):

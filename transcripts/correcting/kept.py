@@ -1,15 +1,20 @@
 """What people wrote stays when a transcript is told or transcribed again: new results and their words put together."""
 
+from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 from typing import Any
 
 from transcripts.correcting.sheet import put_title, topic_about
 from transcripts.models import Correction, Segment, Transcript, Version
+from transcripts.querysets import SPOKEN_ORDER
 from transcripts.text import segments as text
 from transcripts.text.carrying import Corrected, Placed, carried
 from transcripts.text.formats import clock
+from transcripts.text.segments import SENTENCE_PAUSE_MS
 from transcripts.text.speakers import Participant, merged_into, numbers_again
 from transcripts.text.words import Word
 
@@ -23,6 +28,7 @@ class Origin:
     pk: int
     by: str
     at: datetime | None
+    cut_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,28 +79,72 @@ def keep_topic_titles(version: Version) -> None:
 
 def carry_over(version: Version, heard: Sequence[text.Segment], participants: Sequence[Participant]) -> Kept:
     """What was heard for a new version, with the corrections of the version shown in their places."""
-    transcript = Transcript.objects.get(
-        pk=version.transcript_id
-    )  # its revision first: a later correction is not missed
+    # Its revision first: a later correction is not missed.
+    transcript = Transcript.objects.get(pk=version.transcript_id)
     if transcript.current_id in {None, version.pk}:
         return Kept(tuple(map(Placed, heard)), tuple(participants), (), (), transcript.revision)
     numbers = numbers_again(transcript.participants, participants)
-    rows = list(Segment.objects.filter(version=transcript.current_id).exclude(corrected_by="").order_by("position"))
-    result = carried(heard, [_corrected(row, numbers) for row in rows], _merged(transcript))
+    rows = list(Segment.objects.filter(version=transcript.current_id).exclude(corrected_by="").order_by(*SPOKEN_ORDER))
+    spans = _spans(transcript.current_id, rows)
+    result = carried(heard, [_corrected(row, spans[row.pk], numbers) for row in rows], _merged(transcript))
     return Kept(
         segments=result.segments,
         participants=_people(transcript, participants, numbers),
-        origins=tuple(Origin(row.pk, row.corrected_by, row.corrected_at) for row in rows),
-        warnings=tuple(_warning(rows[number]) for number in result.missing),
+        origins=tuple(Origin(row.pk, row.corrected_by, row.corrected_at, row.cut_at) for row in rows),
+        warnings=tuple(_warning(rows[number]) for number in result.missing if _says_something(rows[number])),
         revision=transcript.revision,
     )
 
 
-def _corrected(row: Segment, numbers: Mapping[int, int]) -> Corrected:
-    heard_speaker = row.speaker if row.heard_speaker is None else row.heard_speaker
+def _spans(version: int, rows: Iterable[Segment]) -> dict[int, tuple[int, int]]:
+    """From when to when each corrected segment of a version goes, by key.
+
+    Two that a person cut apart meet in the middle of the pause between them: what is heard there a little earlier or
+    later now is still of one or the other.
+    """
+    spans = {row.pk: (row.start_ms, row.end_ms) for row in rows}
+    lanes: defaultdict[int, list[Segment]] = defaultdict(list)
+    for row in rows:
+        lanes[_heard_speaker(row)].append(row)
+    pairs = [pair for lane in lanes.values() for pair in pairwise(lane) if _are_cut_apart(*pair)]
+    others = _starts_of_others(version) if pairs else {}
+    for first, second in pairs:
+        starts = others.get(_heard_speaker(first), ())
+        if bisect_left(starts, first.end_ms) == bisect_left(starts, second.start_ms):
+            middle_ms = (first.end_ms + second.start_ms) // 2
+            spans[first.pk] = spans[first.pk][0], middle_ms
+            spans[second.pk] = middle_ms, second.end_ms
+    return spans
+
+
+def _are_cut_apart(first: Segment, second: Segment) -> bool:
+    pause_ms = second.start_ms - first.end_ms
+    return bool(first.cut_at and second.cut_at) and 0 < pause_ms < SENTENCE_PAUSE_MS
+
+
+def _starts_of_others(version: int) -> dict[int, list[int]]:
+    """When the segments begin that nobody corrected, in order, by whose track they were heard in."""
+    rows = Segment.objects.spoken().filter(version=version, corrected_by="")
+    starts: defaultdict[int, list[int]] = defaultdict(list)
+    for row in rows.only("start_ms", "speaker", "heard_speaker"):
+        starts[_heard_speaker(row)].append(row.start_ms)
+    return starts
+
+
+def _heard_speaker(row: Segment) -> int:
+    return row.speaker if row.heard_speaker is None else row.heard_speaker
+
+
+def _says_something(row: Segment) -> bool:
+    """Whether a person said more of it than where it begins and ends."""
+    return row.heard_words is not None or row.heard_speaker is not None
+
+
+def _corrected(row: Segment, span: tuple[int, int], numbers: Mapping[int, int]) -> Corrected:
+    heard_speaker = _heard_speaker(row)
     return Corrected(
-        start_ms=row.start_ms,
-        end_ms=row.end_ms,
+        start_ms=span[0],
+        end_ms=span[1],
         heard_speaker=numbers.get(heard_speaker, heard_speaker),
         speaker=numbers.get(row.speaker, row.speaker),
         words=None if row.heard_words is None else tuple(Word(*word) for word in row.words),

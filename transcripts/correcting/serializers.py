@@ -53,6 +53,39 @@ class SegmentChange(serializers.Serializer[Any]):
     version = serializers.IntegerField(help_text="`version` of the transcript as it was read.")
 
 
+class Splitting(serializers.Serializer[Any]):
+    """A segment made two. With `speaker` or `name` the second part is given to them, and `along` with it."""
+
+    segment = serializers.IntegerField(min_value=0, help_text="Its `position`.")
+    word = serializers.IntegerField(
+        min_value=1, help_text="The word that the second part begins with, by its place in `words`, from 0."
+    )
+    speaker = serializers.IntegerField(required=False, min_value=0)
+    name = serializers.CharField(required=False)
+    along = serializers.ListField(
+        child=serializers.IntegerField(min_value=0),
+        required=False,
+        help_text="Positions of segments of the same speaker that are given away with the second part.",
+    )
+    was = serializers.CharField(trim_whitespace=False, help_text=_WAS)
+    version = serializers.IntegerField(help_text="`version` of the transcript as it was read.")
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if "speaker" in attrs and "name" in attrs:
+            raise serializers.ValidationError("Give either the number of a speaker or the name of a new one.")
+        if attrs.get("along") and not attrs.keys() & {"speaker", "name"}:
+            raise serializers.ValidationError({"along": "Say to whom: give a speaker or a name."})
+        return attrs
+
+
+class Joining(serializers.Serializer[Any]):
+    """Two segments that a speaker says one after the other made one."""
+
+    segments = serializers.ListField(child=serializers.IntegerField(min_value=0), min_length=2, max_length=2)
+    was = serializers.CharField(trim_whitespace=False, help_text=f"What both said, in their order, a line each. {_WAS}")
+    version = serializers.IntegerField(help_text="`version` of the transcript as it was read.")
+
+
 class Giving(serializers.Serializer[Any]):
     """Segments of one speaker for another: for `speaker`, or for somebody new called `name`."""
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeAlias
 
+from django.db.models import Max
+
 from transcripts.models import Segment, Topic, Transcript, Version
 from transcripts.searching.passages import folded_segment
 
@@ -14,6 +16,8 @@ Words: TypeAlias = list[list[Any]]
 
 
 _SPEAKER_COLUMNS = ("speaker", "heard_speaker", "corrected_by", "corrected_at")
+_WORDS_COLUMNS = (*_SPEAKER_COLUMNS, "text", "folded", "words", "heard_words")
+_COLUMNS = (*_WORDS_COLUMNS, "start_ms", "end_ms", "cut_at")
 _BATCH = 500
 
 
@@ -31,12 +35,13 @@ class Sheet:
     at: datetime
     marking: bool = True
     _segments: dict[int, Segment] = field(default_factory=dict)
+    _new: set[int] = field(default_factory=set)
     _topics: list[Topic] | None = None
     _changed: dict[int, set[str]] = field(default_factory=dict)
 
     def load(self, positions: Iterable[int]) -> None:
         """Read these segments with one query for some hundreds; those that are not there are passed over."""
-        missing = sorted(set(positions) - self._segments.keys())
+        missing = sorted({position for position in positions if position not in self._segments})
         for begin in range(0, len(missing), _BATCH):
             self.take(self.version.segments.filter(position__in=missing[begin : begin + _BATCH]))
 
@@ -50,6 +55,21 @@ class Sheet:
         if position not in self._segments:
             raise NoSuchCell(f"The transcript has no segment {position}.")
         return self._segments[position]
+
+    def add_after(self, segment: Segment) -> Segment:
+        """A segment without words yet, of whoever says this one, with a number that no segment has or had."""
+        last = self.version.segments.aggregate(last=Max("position"))["last"]
+        new = Segment(
+            version=self.version,
+            position=last + 1,
+            start_ms=segment.end_ms,
+            end_ms=segment.end_ms,
+            speaker=segment.speaker,
+            heard_speaker=segment.heard_speaker,
+        )
+        self.take([new])
+        self._new.add(new.position)
+        return new
 
     def topic(self, span: str) -> Topic:
         """The topic about the time `START-END`. Raises NoSuchCell."""
@@ -77,12 +97,17 @@ class Sheet:
         self.transcript.written = {**rest, key: dict(entry)} if entry else rest
 
     def mark(self, segment: Segment, changed: str) -> None:
-        """Note that a segment's `words` or `speaker` were changed."""
+        """Note that a segment's `words`, `speaker` or whole `stretch` were changed."""
         self._changed.setdefault(segment.position, set()).add(changed)
-        if segment.heard_words is None and segment.heard_speaker is None:
+        if _is_as_heard(segment):
             segment.corrected_by, segment.corrected_at = "", None
         elif self.marking:
             segment.corrected_by, segment.corrected_at = self.by, self.at
+
+    @property
+    def titles(self) -> tuple[str, ...]:
+        """Of the topics, when one of them was read, and so perhaps changed."""
+        return tuple(topic.title for topic in self._topics or ())
 
     @property
     def speech_changed(self) -> bool:
@@ -91,13 +116,20 @@ class Sheet:
     def store(self) -> None:
         """Write what has changed. Here alone a stored segment gets another text."""
         rows = [(self._segments[position], changed) for position, changed in self._changed.items()]
-        _store_speakers(segment for segment, changed in rows if "words" not in changed)
+        _store_speakers(segment for segment, changed in rows if changed == {"speaker"})
         for segment, changed in rows:
-            if "words" in changed:
+            if changed != {"speaker"}:
                 segment.folded = folded_segment(segment.text, self.version)
-                segment.save(update_fields=[*_SPEAKER_COLUMNS, "text", "folded", "words", "heard_words"])
+                columns = _COLUMNS if "stretch" in changed else _WORDS_COLUMNS
+                segment.save(update_fields=None if segment.position in self._new else columns)
         for topic in self._topics or ():
             topic.save(update_fields=["title", "generated_title", "corrected_by", "corrected_at"])
+
+
+def _is_as_heard(segment: Segment) -> bool:
+    """Whether no person has a part in it, or nothing is left in it: another segment has what it had."""
+    whole = segment.heard_speaker is None and segment.cut_at is None
+    return segment.heard_words is None and (whole or not segment.text)
 
 
 def _store_speakers(segments: Iterable[Segment]) -> None:

@@ -8,12 +8,13 @@ from django.utils import timezone
 
 from transcripts.correcting import cells
 from transcripts.correcting.cells import Value
+from transcripts.correcting.cutting import as_one_again, check_one_speaker
 from transcripts.correcting.desk import Conflict, Kind, Refused, name_of, opened
 from transcripts.correcting.sheet import NoSuchCell, Sheet
 from transcripts.models import Correction, Segment
 
-_SPOKEN = ("words", "speaker")
 _CHANGED_SINCE = "It was changed again since. Undo the later change first."
+_JOINED = "The transcript was made anew since. Split the segment instead, where it is to be two."
 _GONE = "The transcript was made anew since, and what this changed was heard otherwise. Correct it as it is now."
 
 
@@ -32,15 +33,24 @@ def undo(correction: Correction, *, by: User) -> None:
             changed = [cell for cell in after if cells.read(sheet, cell)["value"] != after[cell]["value"]]
         except NoSuchCell as error:
             raise Refused(f"{error} It cannot be undone.") from None
+        changed += _cut_since(sheet, correction, after)
         if changed:
             raise Conflict(_CHANGED_SINCE, cells=changed)
         _keep_speakers_that_are_needed(sheet, before)
         for cell, value in before.items():
             cells.write(sheet, cell, value)
+        check_one_speaker(sheet, before)
         sheet.transcript.revision += 1
         Correction.objects.filter(pk=correction.pk).update(
             undone_by=by, undone_by_name=name_of(by), undone_at=timezone.now()
         )
+
+
+def _cut_since(sheet: Sheet, correction: Correction, after: Mapping[str, Value]) -> list[str]:
+    """Cells of segments that were split or joined later: what the correction changed is not all in them, or more is."""
+    keys = [(cell, *cell.partition(":")[::2]) for cell in after]
+    rows = [(cell, sheet.segment(int(key))) for cell, kind, key in keys if kind in cells.OF_SEGMENTS]
+    return [cell for cell, row in rows if row.cut_at and row.cut_at > correction.made_at]
 
 
 def _of_now(sheet: Sheet, correction: Correction) -> tuple[dict[str, Value], dict[str, Value]]:
@@ -50,19 +60,24 @@ def _of_now(sheet: Sheet, correction: Correction) -> tuple[dict[str, Value], dic
     if correction.version_id == sheet.version.pk:
         return before, after
     places = _carried(sheet, correction)
+    if correction.kind == Kind.JOIN:
+        raise Refused(_JOINED)
     if correction.kind == Kind.MERGE:
         merged = _merged_again(sheet, after)
     elif None in [_renamed(cell, places) for cell in before]:
         raise Refused(_GONE)
     else:
         merged = {}
+    if correction.kind == Kind.SPLIT:
+        return as_one_again(sheet, _moved(before, places), _moved(after, places))
     speakers = {cell: Value(value=None, own=False) for cell in merged}
     return {**_moved(before, places), **speakers}, {**_moved(after, places), **merged}
 
 
 def _carried(sheet: Sheet, correction: Correction) -> dict[str, str]:
     """For each segment that it changed where the change stands now; both by position."""
-    positions = {key for cell in correction.before for kind, _, key in [cell.partition(":")] if kind in _SPOKEN}
+    keys = (cell.partition(":") for cell in correction.before)
+    positions = {key for kind, _, key in keys if kind in cells.OF_SEGMENTS}
     rows = Segment.objects.filter(version=correction.version_id, position__in=positions).values_list("pk", "position")
     places = {pk: str(position) for pk, position in rows}
     found: dict[str, str] = {}
@@ -79,7 +94,7 @@ def _carried(sheet: Sheet, correction: Correction) -> dict[str, str]:
 
 def _renamed(cell: str, places: Mapping[str, str]) -> str | None:
     kind, _, key = cell.partition(":")
-    if kind not in _SPOKEN:
+    if kind not in cells.OF_SEGMENTS:
         return cell
     return f"{kind}:{places[key]}" if key in places else None
 
@@ -106,7 +121,8 @@ def _keep_speakers_that_are_needed(sheet: Sheet, before: Mapping[str, Value]) ->
     if not gone:
         return
     given_back = [int(cell.partition(":")[2]) for cell in before if cell.startswith("speaker:")]
-    if sheet.version.segments.filter(speaker__in=gone).exclude(position__in=given_back).exists():
+    said = sheet.version.segments.standing().filter(speaker__in=gone)
+    if said.exclude(position__in=given_back).exists():
         raise Refused("The speaker has been given other words since. Give these to somebody else first.")
 
 

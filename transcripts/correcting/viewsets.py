@@ -14,7 +14,7 @@ from rest_framework.generics import GenericAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from transcripts.correcting import changing
+from transcripts.correcting import changing, cutting
 from transcripts.correcting.cells import FIELDS
 from transcripts.correcting.desk import Conflict, Refused
 from transcripts.correcting.serializers import (
@@ -22,9 +22,11 @@ from transcripts.correcting.serializers import (
     CorrectionSerializer,
     FieldsChange,
     Giving,
+    Joining,
     Merging,
     NameChange,
     SegmentChange,
+    Splitting,
     TopicChange,
 )
 from transcripts.correcting.undoing import undo
@@ -88,6 +90,21 @@ class Correctable(GenericAPIView[Any]):
         return self._answer(
             lambda key, by: [changing.give(key, given["segments"], to, version=version, was=was, by=by)]
         )
+
+    @_changing(Splitting, "Make a segment two, and give the second part to another speaker.")
+    @action(detail=True, methods=["post"])
+    def split(self, request: Request, pk: str | None = None) -> Response:
+        given = self._given(request, Splitting)
+        position, word = given.pop("segment"), given.pop("word")
+        to = given.pop("speaker", given.pop("name", None))
+        return self._answer(lambda key, by: [cutting.split(key, position, word, to=to, by=by, **given)])
+
+    @_changing(Joining, "Make two segments of one speaker one.")
+    @action(detail=True, methods=["post"])
+    def join(self, request: Request, pk: str | None = None) -> Response:
+        given = self._given(request, Joining)
+        positions, rest = given.pop("segments"), given
+        return self._answer(lambda key, by: [cutting.join(key, positions, by=by, **rest)])
 
     @_changing(Merging, "Say that two speakers are one.")
     @action(detail=True, methods=["post"])

@@ -103,6 +103,7 @@ def _row(version: Version, position: int, placed: Placed, origins: Sequence[Orig
         words=_stored(segment.words),
         heard_speaker=None if heard.speaker == segment.speaker else heard.speaker,
         heard_words=None if heard.words == segment.words else _stored(heard.words),
+        cut_at=origin.cut_at if origin else None,
         corrected_by=origin.by if origin else "",
         corrected_at=origin.at if origin else None,
         carried_from_id=origin.pk if origin else None,

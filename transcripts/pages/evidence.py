@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from transcripts.pages.turns import Line
 from transcripts.text.speakers import name_of
@@ -20,13 +21,21 @@ class Claim:
     position: int | None = None
 
 
-def claims_of(summary: str, lines: Sequence[Line], names: Mapping[int, str]) -> tuple[Claim, ...]:
+Said: TypeAlias = tuple[tuple[str, str, Line], ...]
+"""The lines of a transcript, each with the name of its speaker and its bare words."""
+
+
+def said_in(lines: Sequence[Line], names: Mapping[int, str]) -> Said:
+    """What claims are looked for in. It is made once for all of them, as it takes the longer part of the time."""
+    return tuple((name_of(line.speaker, names), _words(line.text), line) for line in lines)
+
+
+def claims_of(summary: str, said: Said) -> tuple[Claim, ...]:
     """Each line of a summary with its place in the transcript.
 
     A line `Name: sentence` is looked for among what that person said, word by word; a line that nobody said like that,
     as a language model writes them, is kept without a place.
     """
-    said = [(name_of(line.speaker, names), _words(line.text), line) for line in lines]
     return tuple(_claim(text, said) for text in _lines(summary))
 
 
@@ -34,7 +43,7 @@ def _lines(summary: str) -> Iterator[str]:
     return (line for text in summary.splitlines() if (line := text.strip().removeprefix("- ").strip()))
 
 
-def _claim(text: str, said: Sequence[tuple[str, str, Line]]) -> Claim:
+def _claim(text: str, said: Said) -> Claim:
     speaker, colon, sentence = text.partition(": ")
     if colon and any(name == speaker for name, _, _ in said):
         wanted = _words(sentence)

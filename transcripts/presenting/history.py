@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from transcripts.correcting.sheet import text_of
 from transcripts.models import Correction, Transcript
@@ -33,6 +33,8 @@ def _entry(correction: Correction, names: Mapping[int, str]) -> Entry:
     kind = Kind(correction.kind)
     if kind in (Kind.SPEAKER, Kind.MERGE):
         return _of_speakers(correction, names)
+    if kind in (Kind.SPLIT, Kind.JOIN):
+        return _of_stretches(correction, names)
     (cell,) = correction.after
     before, after = _text(correction.before[cell]["value"]), _text(correction.after[cell]["value"])
     what, start_ms = _about(kind, cell, correction)
@@ -67,6 +69,27 @@ def _of_speakers(correction: Correction, names: Mapping[int, str]) -> Entry:
         what = f"Speaker of {count}"
     pieces = Piece("gone", name_of(source, known)), Piece("new", name_of(target, known))
     return Entry(correction, what, None, pieces)
+
+
+def _of_stretches(correction: Correction, names: Mapping[int, str]) -> Entry:
+    """Both parts with a bar between them: put in where they were split, struck out where they were joined."""
+    parts_in = correction.after if correction.kind == Kind.SPLIT else correction.before
+    stretches = [value["value"] for cell, value in parts_in.items() if cell.startswith("stretch:")]
+    parts = sorted((each for each in stretches if each["words"]), key=_begin)
+    mark: Literal["new", "gone"] = "new" if correction.kind == Kind.SPLIT else "gone"
+    pieces = [piece for part in parts for piece in (Piece(mark, " | "), Piece("same", text_of(part["words"])))][1:]
+    given = [cell for cell in correction.after if cell.startswith("speaker:")]
+    if not given:
+        what = "Segment split" if correction.kind == Kind.SPLIT else "Segments joined"
+        return Entry(correction, what, parts[-1]["words"][0][0], tuple(pieces))
+    known = {**names, **_people_in(correction.after)}
+    source, to = (name_of(cells[given[0]]["value"], known) for cells in (correction.before, correction.after))
+    who = (Piece("same", " "), Piece("gone", source), Piece("new", to))
+    return Entry(correction, "Segment split, the second part given away", parts[-1]["words"][0][0], (*pieces, *who))
+
+
+def _begin(stretch: Mapping[str, Any]) -> tuple[int, int]:
+    return stretch["start_ms"], stretch["end_ms"]
 
 
 def _people_in(cells: Mapping[str, Any]) -> dict[int, str]:

@@ -23,7 +23,7 @@ from transcripts.making.assembling import AssembleResult
 from transcripts.making.tellings import told_in
 from transcripts.models import Step, Topic, Transcript, Version
 from transcripts.pages.drawing import draw_lanes
-from transcripts.pages.evidence import claims_of
+from transcripts.pages.evidence import Said, claims_of, said_in
 from transcripts.pages.talk import Utterance, overlaps, shares_of, spans_by_speaker
 from transcripts.pages.turns import Line, chapters_of
 from transcripts.speech.left_out import sentence
@@ -116,11 +116,12 @@ def _render(transcript: Transcript, version: Version, topics: Sequence[Topic], t
     for position, start_ms, end_ms, speaker, text, words, by, at in segments.iterator():
         lines.append(Line(position, start_ms, end_ms, speaker, text, edited_by(by, at)))
         utterances.append(Utterance(start_ms, end_ms, speaker, len(words)))
+    said = said_in(lines, names)
     return Reading(
         rows=_rows(lines, topics, names, transcript.language),
         lanes=_lanes(utterances, topics, names, transcript.duration_ms or 0),
-        summary=_summary(transcript, version, lines, told),
-        aside=_aside(transcript, version, lines, utterances, topics),
+        summary=_summary(transcript, version, said, told),
+        aside=_aside(transcript, version, said, utterances, topics),
     )
 
 
@@ -145,9 +146,9 @@ def _lanes(
     )
 
 
-def _summary(transcript: Transcript, version: Version, lines: Sequence[Line], told: Summary) -> SafeString:
+def _summary(transcript: Transcript, version: Version, said: Said, told: Summary) -> SafeString:
     context = {
-        "summary": claims_of(transcript.short_summary, lines, names_of(transcript)),
+        "summary": claims_of(transcript.short_summary, said),
         "written": written_in(transcript),
         "short_summary": transcript.short_summary,
         "decisions": told.decisions,
@@ -159,18 +160,17 @@ def _summary(transcript: Transcript, version: Version, lines: Sequence[Line], to
 def _aside(
     transcript: Transcript,
     version: Version,
-    lines: Sequence[Line],
+    said: Said,
     utterances: Sequence[Utterance],
     topics: Sequence[Topic],
 ) -> SafeString:
-    names = names_of(transcript)
     context: dict[str, Any] = {
-        "topics": [(topic, claims_of(topic.summary, lines, names)) for topic in topics],
+        "topics": [(topic, claims_of(topic.summary, said)) for topic in topics],
         "long_summary": "" if topics and "long_summary" not in transcript.written else transcript.long_summary,
         "written": written_in(transcript),
         "shares": shares_of(utterances),
         "left_out": _left_out(version),
-        "names": _Names(names),
+        "names": _Names(names_of(transcript)),
         "language": _language_of(transcript, version),
     }
     return render_to_string("transcripts/aside.html", context)

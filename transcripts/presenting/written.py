@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from rooms.languages import language_name
 from transcripts.making.tellings import told_in
 from transcripts.models import ActionItem, Transcript, Version
-from transcripts.pages.evidence import Claim, claims_of
+from transcripts.pages.evidence import Claim, claims_of, said_in
 from transcripts.pages.turns import Line, Turn, chapters_of
 from transcripts.presenting.reading import names_of
 from transcripts.summary.outline import UNSUPPORTED, Statement
@@ -26,7 +26,7 @@ def document_of(transcript: Transcript, version: Version) -> Document:
         title=str(transcript),
         facts=tuple(_facts(transcript)),
         language=transcript.language,
-        summary=tuple(_claimed(claim) for claim in claims_of(transcript.short_summary, lines, names)),
+        summary=tuple(_claimed(claim) for claim in claims_of(transcript.short_summary, said_in(lines, names))),
         decisions=tuple(_stated(each.statement, "likely" if each.likely else "") for each in told.decisions),
         action_items=tuple(_to_do(item) for item in transcript.action_items.standing().as_spoken()),
         chapters=tuple(

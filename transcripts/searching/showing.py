@@ -11,6 +11,7 @@ from django.utils.http import urlencode
 
 from transcripts.models import Passage, Segment, Transcript
 from transcripts.presenting.reading import names_of
+from transcripts.querysets import SPOKEN_ORDER
 from transcripts.searching.finding import SEGMENT, Hit
 from transcripts.templatetags.reading import seconds
 from transcripts.text.matching import Piece, excerpt, marked
@@ -19,6 +20,7 @@ from transcripts.text.speakers import name_of
 
 MOST_CHARACTERS = 420
 """Of a long text as much is shown, from shortly before what was found."""
+_THE_HIT = tuple(map(OuterRef, SPOKEN_ORDER))
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,16 +113,15 @@ def _told() -> QuerySet[Transcript]:
 def _with_neighbours() -> QuerySet[Segment]:
     """Segments with what was said right before and after: `{"speaker", "text"}`, or None."""
     return Segment.objects.defer("words", "folded").annotate(
-        before=_nearest("lt", "-position"), after=_nearest("gt", "position")
+        before=_nearest(Segment.objects.spoken().before(*_THE_HIT).reverse()),
+        after=_nearest(Segment.objects.spoken().after(*_THE_HIT)),
     )
 
 
-def _nearest(lookup: str, order: str) -> Subquery:
-    """The nearest segment on one side that nobody removed."""
-    beside = Segment.objects.spoken().filter(
-        version=OuterRef("version"), **{f"position__{lookup}": OuterRef("position")}
-    )
-    return Subquery(beside.order_by(order).values(line=JSONObject(speaker="speaker", text="text"))[:1])
+def _nearest(beside: QuerySet[Segment]) -> Subquery:
+    """The first on one side."""
+    rows = beside.filter(version=OuterRef("version"))
+    return Subquery(rows.values(line=JSONObject(speaker="speaker", text="text"))[:1])
 
 
 def _segment(segment: Segment, transcript: Transcript, query: Query) -> Shown:

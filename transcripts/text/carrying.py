@@ -4,7 +4,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from transcripts.text.segments import Segment
+from transcripts.text.segments import Segment, in_order
 from transcripts.text.words import Word
 
 
@@ -34,7 +34,7 @@ class Placed:
 @dataclass(frozen=True, slots=True)
 class Carried:
     segments: tuple[Placed, ...]
-    """By start, then speaker."""
+    """In their order."""
     missing: tuple[int, ...]
     """Places in the given corrections of those that nothing was heard for."""
 
@@ -56,7 +56,7 @@ def carried(
         if not _place(lanes.get(correction.heard_speaker, []), correction, number) and correction.words != ():
             missing.append(number)
     found = [_merged(placed, merged or {}) for lane in lanes.values() for placed in lane]
-    found.sort(key=lambda placed: (placed.segment.start_ms, placed.segment.speaker))
+    found.sort(key=lambda placed: in_order(placed.segment))
     return Carried(tuple(found), tuple(missing))
 
 

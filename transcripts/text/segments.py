@@ -34,7 +34,7 @@ class Segment:
 
 
 def segments_of(streams: Mapping[int, Sequence[Word]]) -> tuple[Segment, ...]:
-    """All speakers' segments by start, then speaker; every word stands in exactly one, unchanged.
+    """All speakers' segments in their order (see `in_order`); every word stands in exactly one, unchanged.
 
     `streams` maps a speaker number to that speaker's words in order (see `words.speaker_streams`). A segment ends with
     a sentence, at a pause of two seconds, or when it grows too long to read (then after a comma if there is one).
@@ -48,7 +48,12 @@ def segments_of(streams: Mapping[int, Sequence[Word]]) -> tuple[Segment, ...]:
         for part in _readable_parts(sentence)
     ]
     sentences.sort(key=lambda segment: (segment.start_ms, segment.speaker))
-    return tuple(_joined(sentences))
+    return tuple(sorted(_joined(sentences), key=in_order))
+
+
+def in_order(segment: Segment) -> tuple[int, int, int]:
+    """Segments stand by start, then end, then speaker."""
+    return segment.start_ms, segment.end_ms, segment.speaker
 
 
 def _segment(speaker: int, words: tuple[Word, ...]) -> Segment:

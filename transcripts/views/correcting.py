@@ -13,6 +13,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -21,7 +22,7 @@ from reflector_site.paging import page_of
 from transcripts.correcting import changing
 from transcripts.correcting.cells import FIELDS
 from transcripts.correcting.desk import Conflict, Refused
-from transcripts.correcting.forms import ALONE, REST, RUN, GiveForm, MergeForm, TextForm
+from transcripts.correcting.forms import MergeForm, TextForm
 from transcripts.correcting.undoing import undo
 from transcripts.models import Segment, Transcript, Version
 from transcripts.permissions import may_change_transcript
@@ -40,17 +41,17 @@ _ROWS = {"title": 1, "short_summary": 8, "long_summary": 16}
 @require_safe
 def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Everything that can be put right, a page of segments at a time; for those who use no scripts."""
-    row, version = _changeable(request, pk)
-    first = max(0, _number(request.GET.get("from", "0")))
-    segments = list(version.segments.spoken().filter(position__gte=first)[: ROWS_SHOWN + 1])
+    row, version = changeable(request, pk)
+    last = version.segments.filter(position=number_in(request.GET["after"])).first() if "after" in request.GET else None
+    segments = list(_shown(version, last)[: ROWS_SHOWN + 1])
     names = names_of(row)
     context = {
         "transcript": row,
         "fields": [(field, _LABELS[field], getattr(row, field)) for field in FIELDS],
         "topics": list(version.topics.all()),
         "rows": [(segment, name_of(segment.speaker, names)) for segment in segments[:ROWS_SHOWN]],
-        "next": segments[ROWS_SHOWN].position if len(segments) > ROWS_SHOWN else None,
-        "first": first,
+        "last": segments[ROWS_SHOWN - 1].position if len(segments) > ROWS_SHOWN else None,
+        "first": last is None,
     }
     return render(request, "transcripts/edit/all.html", context)
 
@@ -58,30 +59,31 @@ def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit_field(request: HttpRequest, pk: UUID, field: str) -> HttpResponse:
-    row, _ = _changeable(request, pk)
+    row, _ = changeable(request, pk)
     if field not in FIELDS:
         raise Http404(f"a transcript has no {field}")
     now = getattr(row, field)
     form = partial(TextForm, label=_LABELS[field], rows=_ROWS[field], initial={"was": now, "text": now})
-    parts = [_text_part(form, f"Edit the {_LABELS[field].lower()}", partial(_write_field, row, field, _user(request)))]
+    heading = f"Edit the {_LABELS[field].lower()}"
+    parts = [_text_part(form, heading, partial(_write_field, row, field, user_of(request)))]
     if field in row.written:
         parts.append(
             Part(
                 "let-go",
                 "Use the generated text again",
                 "Use the generated text",
-                lambda _: changing.let_go(row.pk, field, by=_user(request)),
+                lambda _: changing.let_go(row.pk, field, by=user_of(request)),
                 forms.Form,
                 note=row.written[field]["generated"],
             )
         )
-    return _page(request, row, parts)
+    return forms_page(request, row, parts)
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit_topic(request: HttpRequest, pk: UUID, position: int) -> HttpResponse:
-    row, version = _changeable(request, pk)
+    row, version = changeable(request, pk)
     topic = get_object_or_404(version.topics, position=position)
     initial = {"was": topic.title, "text": topic.title, "version": version.number}
 
@@ -93,22 +95,22 @@ def edit_topic(request: HttpRequest, pk: UUID, position: int) -> HttpResponse:
             given["text"],
             version=given["version"] or version.number,
             was=given["was"],
-            by=_user(request),
+            by=user_of(request),
         )
 
     form = partial(TextForm, label="Title", initial=initial)
-    return _page(request, row, [_text_part(form, f"Edit the topic at {clock(topic.start_ms)}", make)])
+    return forms_page(request, row, [_text_part(form, f"Edit the topic at {clock(topic.start_ms)}", make)])
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit_speaker(request: HttpRequest, pk: UUID, speaker: int) -> HttpResponse:
     """Rename a speaker, or merge them with another one."""
-    row, _ = _changeable(request, pk)
+    row, _ = changeable(request, pk)
     names = names_of(row)
     if speaker not in names:
         raise Http404(f"no speaker {speaker}")
-    name, by = names[speaker], _user(request)
+    name, by = names[speaker], user_of(request)
     form = partial(TextForm, label="Name", initial={"was": name, "text": name})
     parts = [
         _text_part(
@@ -131,27 +133,13 @@ def edit_speaker(request: HttpRequest, pk: UUID, speaker: int) -> HttpResponse:
                 note=f"All that {name} says is then said by the other one. This can be undone.",
             )
         )
-    return _page(request, row, parts)
-
-
-@login_required
-@require_http_methods(["GET", "HEAD", "POST"])
-def edit_segment(request: HttpRequest, pk: UUID, position: int) -> HttpResponse:
-    """Put right what a segment says, or who says it."""
-    row, version = _changeable(request, pk)
-    segment = get_object_or_404(version.segments, position=position)
-    initial = {"was": segment.text, "text": segment.text, "version": version.number}
-    text = partial(TextForm, label="What is said", rows=5, initial=initial)
-    heading = f"What {name_of(segment.speaker, names_of(row))} says at {clock(segment.start_ms)}"
-    write = _text_part(text, heading, partial(_write_text, row, segment, version, _user(request)))
-    write.note = "Words that stay keep their times. Without any text the segment is shown no more; that can be undone."
-    return _page(request, row, [write, _give_part(row, segment, version, _user(request))])
+    return forms_page(request, row, parts)
 
 
 @login_required
 @require_safe
 def history(request: HttpRequest, pk: UUID) -> HttpResponse:
-    row, _ = _changeable(request, pk)
+    row, _ = changeable(request, pk)
     page = page_of(row.corrections.all(), request.GET, by="made_at")
     context = {"transcript": row, "page": page, "entries": entries_of(row, page.rows)}
     return render(request, "transcripts/edit/history.html", context)
@@ -160,10 +148,10 @@ def history(request: HttpRequest, pk: UUID) -> HttpResponse:
 @login_required
 @require_POST
 def undo_correction(request: HttpRequest, pk: UUID, number: int) -> HttpResponse:
-    row, _ = _changeable(request, pk)
+    row, _ = changeable(request, pk)
     correction = get_object_or_404(row.corrections, pk=number)
     try:
-        undo(correction, by=_user(request))
+        undo(correction, by=user_of(request))
     except (Conflict, Refused) as error:
         messages.error(request, f"Not undone: {error}")
     else:
@@ -171,7 +159,7 @@ def undo_correction(request: HttpRequest, pk: UUID, number: int) -> HttpResponse
     return redirect("transcript-history", row.pk)
 
 
-def _changeable(request: HttpRequest, pk: UUID) -> tuple[Transcript, Version]:
+def changeable(request: HttpRequest, pk: UUID) -> tuple[Transcript, Version]:
     """A transcript that its reader may change, and the version shown; there is nothing to change without one."""
     rows = Transcript.objects.visible_to(request.user).select_related("room", "current").defer("webvtt")
     row = get_object_or_404(rows, pk=pk)
@@ -182,19 +170,25 @@ def _changeable(request: HttpRequest, pk: UUID) -> tuple[Transcript, Version]:
     return row, row.current
 
 
-def _user(request: HttpRequest) -> User:
+def _shown(version: Version, last: Segment | None) -> QuerySet[Segment]:
+    """What is said, all or from after a segment on."""
+    spoken = version.segments.spoken()
+    return spoken if last is None else spoken.after(last.start_ms, last.end_ms, last.position)
+
+
+def user_of(request: HttpRequest) -> User:
     assert isinstance(request.user, User)  # noqa: S101 - tells the type: `login_required` stands before every view
     return request.user
 
 
-def _number(text: str) -> int:
+def number_in(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
-def _page(request: HttpRequest, row: Transcript, parts: Sequence[Part]) -> HttpResponse:
-    """The page of these forms, or of the one that `?part=` names; after it has done its work, the transcript."""
+def forms_page(request: HttpRequest, row: Transcript, parts: Sequence[Part]) -> HttpResponse:
+    """The page of these forms, or of those that `?part=` names; after it has done its work, the transcript."""
     status = 200
-    parts = [part for part in parts if part.name == request.GET.get("part")] or parts
+    parts = [part for part in parts if part.name in request.GET.getlist("part")] or parts
     if request.method == "POST":
         status = _sent(parts, request.POST)
         if status == 200:
@@ -218,45 +212,3 @@ def _text_part(form: Any, heading: str, make: Any) -> Part:
 def _write_field(row: Transcript, field: str, by: User, form: forms.Form) -> Any:
     given = form.cleaned_data
     return changing.write_field(row.pk, field, given["text"], was=given["was"], by=by)
-
-
-def _write_text(row: Transcript, segment: Segment, version: Version, by: User, form: forms.Form) -> Any:
-    given = form.cleaned_data
-    return changing.write_text(
-        row.pk, segment.position, given["text"], version=given["version"] or version.number, was=given["was"], by=by
-    )
-
-
-def _give_part(row: Transcript, segment: Segment, version: Version, by: User) -> Part:
-    names = names_of(row)
-    run = _run(version, segment)
-    rest = [position for position in run if position >= segment.position]
-    chosen = {ALONE: [segment.position], REST: rest, RUN: run}
-    labels = {
-        ALONE: "this segment alone",
-        REST: f"from here to where somebody else speaks: {len(rest)} segments",
-        RUN: f"all until somebody else speaks: {len(run)} segments",
-    }
-    offered = [ALONE, *([REST] if len(rest) > 1 else []), *([RUN] if len(run) > len(rest) else [])]
-
-    def make(form: forms.Form) -> Any:
-        assert isinstance(form, GiveForm)  # noqa: S101 - tells the type
-        given = form.cleaned_data
-        return changing.give(
-            row.pk, chosen[given["scope"]], form.target, version=given["version"], was=given["was"], by=by
-        )
-
-    initial = {"was": segment.speaker, "version": version.number, "to": str(segment.speaker)}
-    form = partial(
-        GiveForm, people=list(names.items()), scopes=[(scope, labels[scope]) for scope in offered], initial=initial
-    )
-    return Part("give", "Who says it", "Give", make, form, say=lambda speaker: name_of(speaker, names))
-
-
-def _run(version: Version, segment: Segment) -> list[int]:
-    """The positions around the segment's in which nobody else speaks."""
-    spoken = list(version.segments.spoken().values_list("position", "speaker"))
-    before = [position for position, speaker in spoken if position < segment.position and speaker != segment.speaker]
-    after = [position for position, speaker in spoken if position > segment.position and speaker != segment.speaker]
-    first, last = max(before, default=-1), min(after, default=None)
-    return [position for position, _ in spoken if position > first and (last is None or position < last)]
