@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("transcripts", "0007_list_indexes"),
+        ("transcripts", "0008_passages_of_agreements"),
     ]
 
     operations = [
