@@ -71,6 +71,35 @@ def test_a_text_written_back_as_it_was_heard_is_as_it_was_heard(talk: Transcript
     assert (row.words, row.heard_words, row.corrected_by) == (heard, None, "")
 
 
+ODD = "Wait\u00a0!  And then\u202fgo."
+PLAIN = "Wait ! And then go."
+
+
+def test_a_text_with_other_blanks_than_people_type_is_corrected_and_put_back(ada: User) -> None:
+    talk = an_odd_talk()
+    write_text(talk, 0, "Wait ! And then stop.", ada)
+    assert segment(talk, 0).text == "Wait ! And then stop."
+    assert segment(talk, 0).words[:2] == [[0, 250, " Wait !", 0.9], [300, 550, " And", 0.9]]
+    write_text(talk, 0, PLAIN, ada)
+    row = segment(talk, 0)
+    assert (row.text, row.heard_words, row.corrected_by) == (ODD, None, "")
+
+
+def test_other_blanks_alone_are_no_change(ada: User) -> None:
+    talk = an_odd_talk()
+    assert changing.write_text(talk.pk, 0, PLAIN, version=1, was=ODD, by=ada) is None
+    assert Correction.objects.count() == 0
+
+
+def an_odd_talk() -> Transcript:
+    """With the blanks that speech models put into French, and one too many."""
+    talk = a_talk((ODD, "Yes."))
+    row = segment(talk, 0)
+    row.words = [[0, 250, " Wait\u00a0!", 0.9], [300, 550, "  And", 0.9], [600, 1150, " then\u202fgo.", 0.9]]
+    row.save()
+    return talk
+
+
 def test_the_history_says_who_changed_what_from_what_to_what(talk: Transcript, ada: User) -> None:
     made = write(talk, "title", "Launch in March", ada)
     assert (made.kind, made.made_by, made.made_by_name) == ("title", ada, "ada")

@@ -70,9 +70,10 @@ def write_text(transcript_id: UUID, position: int, text: str, *, version: int, w
         raise Refused(f"This is more than {MOST_OF_A_SEGMENT} characters. Shorten it.")
     with opened(transcript_id, Kind.TEXT, by=by, version=version) as sheet:
         segment = _segment(sheet, position)
-        if segment.text not in (written, plain_text(was)):
+        now = plain_text(segment.text)
+        if now not in (written, plain_text(was)):
             raise Conflict(_meanwhile(sheet, Kind.TEXT), text=segment.text)
-        if segment.text == written:
+        if now == written:
             return None
         value = Value(value=_words(segment, written), own=True)
         return change(sheet, Kind.TEXT, {f"words:{position}": value}, by=by)
@@ -144,7 +145,7 @@ def _segment(sheet: Sheet, position: int) -> Segment:
 
 def _words(segment: Segment, text: str) -> list[list[Any]]:
     """The words as stored; those that were heard, where that is what was written."""
-    if segment.heard_words is not None and text == text_of(segment.heard_words):
+    if segment.heard_words is not None and text == plain_text(text_of(segment.heard_words)):
         heard: list[list[Any]] = segment.heard_words
         return heard
     words = [Word(*word) for word in segment.words or segment.heard_words or ()]
