@@ -135,6 +135,12 @@ def test_a_summary_keeps_its_lines_and_may_be_empty(talk: Transcript, ada: User)
     assert shown(talk).short_summary == ""
 
 
+def test_a_generated_summary_of_any_length_can_be_replaced(ada: User) -> None:
+    talk = a_talk(long_summary="A sentence of a long talk.\n" * 1_000)
+    write(talk, "long_summary", "In short.", ada)
+    assert shown(talk).long_summary == "In short."
+
+
 def test_a_topic_gets_another_title(talk: Transcript, ada: User) -> None:
     changing.write_topic(talk.pk, 1, "Budget", version=1, was="Money", by=ada)
     topic = Topic.objects.get(position=1)
@@ -231,6 +237,7 @@ def refusals(talk: Transcript, ada: User) -> list[tuple[Callable[[], object], st
     return [
         (lambda: changing.write_field(talk.pk, "title", " ", was="A talk", by=ada), "at least one letter"),
         (lambda: changing.write_field(talk.pk, "title", "x" * 256, was="A talk", by=ada), "at most 255"),
+        (lambda: changing.write_field(talk.pk, "long_summary", "x" * 20_001, was="", by=ada), "at most 20000"),
         (lambda: changing.rename(talk.pk, 0, "", was="Ada", by=ada), "at least one letter"),
         (lambda: changing.rename(talk.pk, 7, "Eve", was="", by=ada), "no speaker 7"),
         (lambda: changing.merge(talk.pk, 0, 0, by=ada), "with itself"),

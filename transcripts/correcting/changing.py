@@ -28,7 +28,7 @@ MOST_OF_A_SEGMENT = 10_000
 
 def write_field(transcript_id: UUID, field: str, text: str, *, was: str, by: User) -> Correction | None:
     """Put a title or summary (one of `cells.FIELDS`) in one's own words."""
-    written = _line(text, MOST_OF_A_TITLE, "A title") if field == "title" else _paragraphs(text)
+    written = _line(text, MOST_OF_A_TITLE, "A title") if field == "title" else _summary(text)
     with opened(transcript_id, field, by=by) as sheet:
         _check(sheet, field, written, was, field)
         return change(sheet, field, {field: Value(value=written, own=True)}, by=by)
@@ -184,10 +184,15 @@ def _line(text: str, most: int, what: str) -> str:
     return written
 
 
-def _paragraphs(text: str) -> str:
-    """Text with its line breaks, each line plain. Raises Refused when it is too long."""
-    lines = [plain_text(line) if line.strip() else "" for line in text.splitlines()]
-    written = "\n".join(lines).strip()
+def _summary(text: str) -> str:
+    """Raises Refused when too much is written; what was generated in its place may be of any length."""
+    written = _paragraphs(text)
     if len(written) > MOST_OF_A_SUMMARY:
         raise Refused(f"A summary has at most {MOST_OF_A_SUMMARY} characters; this has {len(written)}.")
     return written
+
+
+def _paragraphs(text: str) -> str:
+    """Text with its line breaks, each line plain."""
+    lines = [plain_text(line) if line.strip() else "" for line in text.splitlines()]
+    return "\n".join(lines).strip()
