@@ -193,6 +193,25 @@ def test_what_is_corrected_while_the_new_one_is_made_is_in_it(talk: Transcript, 
     assert (texts(talk)[0], names(talk)[0]) == ("We launch in March. That is all.", "Eve")
 
 
+def test_undoing_a_name_brings_back_the_one_that_is_found_now(
+    talk: Transcript, ada: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = rename(talk, 0, "Countess", ada)
+    again = rename(talk, 0, "Ada Lovelace", ada)
+    zoe = give(talk, [1], "Zoe", ada, was=1)
+    added = rename(talk, 2, "Zoe B.", ada)
+    found = {shown(talk).participants[0]["id"]: {"name": "Ada", "user_id": None}}
+    monkeypatch.setitem(PEOPLE, "people", found)
+    make_anew(talk)
+    assert names(talk) == {0: "Ada Lovelace", 1: "Speaker 1", 2: "Zoe B."}
+    undo(again, by=ada)
+    undo(made, by=ada)
+    undo(added, by=ada)
+    assert names(talk) == {0: "Ada", 1: "Speaker 1", 2: "Zoe"}
+    undo(zoe, by=ada)
+    assert names(talk) == {0: "Ada", 1: "Speaker 1"}
+
+
 def test_a_new_making_that_fails_leaves_all_as_it_was_corrected(talk: Transcript, ada: User) -> None:
     write_text(talk, 0, "We launch in March.", ada)
     write(talk, "title", "Mine", ada)

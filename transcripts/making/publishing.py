@@ -35,7 +35,8 @@ def publish(version: Version) -> None:
     mixed: dict[str, Any] = result.get(Step.Kind.MIX) or {}
     transcript = Transcript.objects.select_for_update(of=("self",)).get(pk=version.transcript_id)
     told = {field: getattr(summary, field, "") for field in FIELDS}
-    spoken = {name: assembled[name] for name in ("participants", "webvtt") if transcript.current_id != version.pk}
+    shown_first = transcript.current_id != version.pk
+    spoken = {name: assembled[name] for name in ("participants", "webvtt") if shown_first}
     Transcript.objects.filter(pk=version.transcript_id).update(
         current=version,
         **spoken,
@@ -43,7 +44,7 @@ def publish(version: Version) -> None:
         language_probability=version.language_probability,
         duration_ms=mixed.get("duration_ms") or assembled["duration_ms"],
         audio_name=mixed.get("audio_name", ""),
-        **columns_for(transcript, told),
+        **columns_for(transcript, told, assembled.get("found_names") if shown_first else None),
         warnings=[*_unreported(version), *_warnings(steps, assembled, mixed)],
         changed_at=timezone.now(),
     )
