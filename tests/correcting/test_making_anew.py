@@ -33,7 +33,7 @@ from tests.pipeline.working import (
 )
 from transcripts import pipeline
 from transcripts.correcting import changing
-from transcripts.correcting.desk import Refused
+from transcripts.correcting.desk import Conflict, Refused
 from transcripts.correcting.undoing import undo
 from transcripts.models import Step, Telling, Transcript
 
@@ -45,6 +45,7 @@ TOLD = (
     "The advertising budget stays at twelve thousand dollars. Kenji asks the landlord about the office lease."
 )
 FIRST, SECOND = "We lunch in March. That is all.", "And the budget stays. Nothing else."
+THIRD = "Very well then."
 
 
 @pytest.fixture
@@ -61,19 +62,25 @@ def talk() -> Transcript:
     return transcript
 
 
-def do_all(transcript: Transcript, first: str = FIRST, second: str = SECOND, *, mix: bool = True) -> None:
+def do_all(
+    transcript: Transcript, first: str = FIRST, second: str = SECOND, *, third: str = "", mix: bool = True
+) -> None:
     version = transcript.versions.latest("number")
     prepare_all(version, voice=((1_000, 9_000),))
     end(version, Kind.TRANSCRIBE, "0:0", result=heard(first))
     end(version, Kind.TRANSCRIBE, "1:0", result=heard(second, at_ms=6_000))
+    if third:
+        end(version, Kind.TRANSCRIBE, "2:0", result=heard(third, at_ms=8_000))
     if mix:
         end(version, Kind.MIX, result=MIXED)
     work_off(Queue.QUICK)
 
 
-def make_anew(transcript: Transcript, first: str = FIRST, second: str = SECOND, *, mix: bool = True) -> None:
+def make_anew(
+    transcript: Transcript, first: str = FIRST, second: str = SECOND, *, third: str = "", mix: bool = True
+) -> None:
     assert pipeline.start_again(shown(transcript))
-    do_all(transcript, first, second, mix=mix)
+    do_all(transcript, first, second, third=third, mix=mix)
 
 
 def texts(transcript: Transcript) -> list[str]:
@@ -172,6 +179,55 @@ def test_a_carried_merge_can_be_undone(talk: Transcript, ada: User) -> None:
     undo(made, by=ada)
     assert speakers(talk) == [0, 1]
     assert set(names(talk)) == {0, 1}
+
+
+@pytest.fixture
+def three() -> Transcript:
+    """Three tracks; each speaker says a row."""
+    transcript = a_version_at_work(tracks=3).transcript
+    do_all(transcript, third=THIRD)
+    return transcript
+
+
+def test_merges_one_into_the_other_are_undone_one_after_the_other(three: Transcript, ada: User) -> None:
+    first, second = merge(three, 0, 1, ada), merge(three, 1, 2, ada)
+    make_anew(three, third=THIRD)
+    with pytest.raises(Conflict, match="Undo the later change first"):
+        undo(first, by=ada)
+    undo(second, by=ada)
+    assert (speakers(three), set(names(three))) == ([1, 1, 2], {1, 2})
+    undo(first, by=ada)
+    assert (speakers(three), set(names(three))) == ([0, 1, 2], {0, 1, 2})
+    assert shown(three).written == {}
+    assert {segment(three, position).heard_speaker for position in range(3)} == {None}
+
+
+def test_merges_made_in_different_versions_are_undone_too(three: Transcript, ada: User) -> None:
+    first = merge(three, 0, 1, ada)
+    make_anew(three, third=THIRD)
+    second = merge(three, 1, 2, ada)
+    make_anew(three, third=THIRD)
+    undo(second, by=ada)
+    undo(first, by=ada)
+    assert (speakers(three), set(names(three))) == ([0, 1, 2], {0, 1, 2})
+
+
+def test_texts_written_after_a_carried_merge_go_back_with_their_speaker(talk: Transcript, ada: User) -> None:
+    made = merge(talk, 1, 0, ada)
+    make_anew(talk)
+    write_text(talk, 1, "And the budget grows.", ada)
+    make_anew(talk)
+    undo(made, by=ada)
+    assert (texts(talk)[1], speakers(talk)) == ("And the budget grows.", [0, 1])
+
+
+def test_what_was_given_to_somebody_before_a_merge_stays_theirs_when_it_is_undone(talk: Transcript, ada: User) -> None:
+    give(talk, [1], 0, ada, was=1)
+    write_text(talk, 1, "And the budget grows.", ada)
+    made = merge(talk, 1, 0, ada)
+    make_anew(talk)
+    undo(made, by=ada)
+    assert (texts(talk)[1], speakers(talk)) == ("And the budget grows.", [0, 0])
 
 
 def test_an_undone_correction_is_not_carried(talk: Transcript, ada: User) -> None:
