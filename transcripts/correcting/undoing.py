@@ -31,7 +31,7 @@ def undo(correction: Correction, *, by: User) -> None:
         before, after = _of_now(sheet, correction)
         cells.load(sheet, before)
         try:
-            changed = [cell for cell in after if cells.read(sheet, cell)["value"] != after[cell]["value"]]
+            changed = [cell for cell in after if not _stands(cells.read(sheet, cell), after[cell])]
         except NoSuchCell as error:
             raise Refused(f"{error} It cannot be undone.") from None
         if changed:
@@ -43,6 +43,11 @@ def undo(correction: Correction, *, by: User) -> None:
         Correction.objects.filter(pk=correction.pk).update(
             undone_by=by, undone_by_name=name_of(by), undone_at=timezone.now()
         )
+
+
+def _stands(now: Value, left: Value) -> bool:
+    """Whether something is as it was left; what is generated stays that in other words too."""
+    return now["value"] == left["value"] or not (now["own"] or left["own"])
 
 
 def _of_now(sheet: Sheet, correction: Correction) -> tuple[dict[str, Value], dict[str, Value]]:
