@@ -1,11 +1,12 @@
 """What people do with action items: tick them off, say them otherwise, add and take away.
 
-None of it is undone by a later summary; see `making.action_items`.
+None of it is undone by a later summary; see `making.action_items`. Each change looks at the row as it is then, and lets
+nobody else change it meanwhile. Each raises Gone where there is no such item any more.
 """
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from uuid import UUID
 
@@ -15,6 +16,9 @@ from django.utils import timezone
 
 from transcripts.models import ActionItem, Transcript
 from transcripts.searching.passages import index_transcript
+
+_WORDED = ("text", "likely", "supported", "due", "due_as_said", "owner_name", "owner_speaker", "edited_at")
+_CHANGEABLE = (*_WORDED, "done_at", "done_by", "removed_at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,15 +30,95 @@ class Wording:
     due: date | None
 
 
+class Gone(Exception):
+    """Somebody took the item away, or a later summary does not name it any more."""
+
+
+class Meanwhile(Exception):
+    """Somebody else changed the same `fields` of an item; `now` is what it says. Nothing was changed."""
+
+    def __init__(self, now: Wording, fields: tuple[str, ...]) -> None:
+        super().__init__(f"Somebody changed this meanwhile: {', '.join(fields)}. Look at it again.")
+        self.now = now
+        self.fields = fields
+
+
 def tick(item: ActionItem, *, done: bool, by: User) -> None:
     """Mark it as done, or as not done after all; who was first to tick it off stays named."""
-    if done != item.done:
-        item.done_at, item.done_by = (timezone.now(), by) if done else (None, None)
-        item.save(update_fields=["done_at", "done_by"])
+    with _locked(item):
+        if done != item.done:
+            item.done_at, item.done_by = (timezone.now(), by) if done else (None, None)
+            item.save(update_fields=["done_at", "done_by"])
 
 
-def reword(item: ActionItem, wording: Wording) -> None:
-    """Take a person's word for it. Whose own words they are needs no evidence any more."""
+def reword(item: ActionItem, wording: Wording, *, was: Wording | None = None) -> None:
+    """Take a person's word for what is otherwise than it `was` when they saw it, by default as `item` was read.
+
+    Whose own words they are needs no evidence any more. Raises Meanwhile.
+    """
+    seen = was or wording_of(item)
+    with _locked(item):
+        _reword(item, _together(wording_of(item), seen, wording))
+        index_transcript(item.transcript_id)
+
+
+def add(transcript: Transcript, wording: Wording, *, by: User, start_ms: int | None = None) -> ActionItem:
+    """A person's own item."""
+    item = ActionItem(transcript=transcript, text=wording.text, due=wording.due, made_by=by, start_ms=start_ms)
+    _give(item, wording.owner)
+    with _locked_items_of(transcript.pk):
+        item.save()
+        index_transcript(transcript.pk)
+    return item
+
+
+def remove(item: ActionItem) -> None:
+    """Take it away: the row stays, so that a later summary does not bring it back."""
+    with _locked(item):
+        item.removed_at = timezone.now()
+        item.save(update_fields=["removed_at"])
+        index_transcript(item.transcript_id)
+
+
+def wording_of(item: ActionItem) -> Wording:
+    return Wording(item.text, item.owner_name, item.due)
+
+
+@contextmanager
+def _locked(item: ActionItem) -> Iterator[None]:
+    """The item with what its row holds now, which nobody else changes before this ends. Raises Gone."""
+    with _locked_items_of(item.transcript_id):
+        try:
+            item.refresh_from_db(fields=_CHANGEABLE, from_queryset=ActionItem.objects.standing().select_for_update())
+        except ActionItem.DoesNotExist:
+            raise Gone from None
+        yield
+
+
+@contextmanager
+def _locked_items_of(transcript_id: UUID) -> Iterator[None]:
+    """The transcript is locked before its items, in the order of a new summary, so that neither waits for the other."""
+    with transaction.atomic():
+        Transcript.objects.select_for_update(of=("self",)).only("pk").get(pk=transcript_id)
+        yield
+
+
+def _together(now: Wording, was: Wording, wanted: Wording) -> Wording:
+    """What the item is to say: in each field what the person wanted otherwise than it was, else what it says now."""
+    stands, seen, wish = asdict(now), asdict(was), asdict(wanted)
+    changed = [name for name in wish if _plain(wish[name]) != _plain(seen[name])]
+    both = tuple(name for name in changed if _plain(stands[name]) not in (_plain(seen[name]), _plain(wish[name])))
+    if both:
+        raise Meanwhile(now, both)
+    return replace(now, **{name: wish[name] for name in changed})
+
+
+def _plain(value: str | date | None) -> str | date | None:
+    """A text as it comes back from a form that shows it."""
+    return "\n".join(line.strip() for line in value.splitlines()).strip() if isinstance(value, str) else value
+
+
+def _reword(item: ActionItem, wording: Wording) -> None:
     if wording == wording_of(item):
         return
     if wording.text != item.text:
@@ -44,41 +128,7 @@ def reword(item: ActionItem, wording: Wording) -> None:
     if wording.owner != item.owner_name:
         _give(item, wording.owner)
     item.edited_at = timezone.now()
-    columns = ["text", "likely", "supported", "due", "due_as_said", "owner_name", "owner_speaker", "edited_at"]
-    with _found_by_search(item.transcript_id):
-        item.save(update_fields=columns)
-
-
-def add(transcript: Transcript, wording: Wording, *, by: User, start_ms: int | None = None) -> ActionItem:
-    """A person's own item."""
-    item = ActionItem(transcript=transcript, text=wording.text, due=wording.due, made_by=by, start_ms=start_ms)
-    _give(item, wording.owner)
-    with _found_by_search(transcript.pk):
-        item.save()
-    return item
-
-
-def remove(item: ActionItem) -> None:
-    """Take it away: the row stays, so that a later summary does not bring it back."""
-    item.removed_at = timezone.now()
-    with _found_by_search(item.transcript_id):
-        item.save(update_fields=["removed_at"])
-
-
-def wording_of(item: ActionItem) -> Wording:
-    return Wording(item.text, item.owner_name, item.due)
-
-
-@contextmanager
-def _found_by_search(transcript_id: UUID) -> Iterator[None]:
-    """For a change of what is found: the search follows in the same transaction.
-
-    The transcript is locked before its items, in the order of a new summary, so that neither waits for the other.
-    """
-    with transaction.atomic():
-        Transcript.objects.select_for_update(of=("self",)).only("pk").get(pk=transcript_id)
-        yield
-        index_transcript(transcript_id)
+    item.save(update_fields=_WORDED)
 
 
 def _give(item: ActionItem, owner: str) -> None:

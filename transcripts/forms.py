@@ -1,5 +1,6 @@
 """The filters of the lists, the choice of a recording's meeting, and what people ask for of a transcript."""
 
+from dataclasses import asdict
 from datetime import UTC, date, timedelta
 from typing import Any, TypeVar
 
@@ -15,7 +16,7 @@ from reflector_site.days import beginning_of, end_of, zone_named
 from rooms.forms import languages
 from rooms.languages import language_name
 from rooms.models import Room
-from transcripts.changing_items import Wording
+from transcripts.changing_items import Meanwhile, Wording
 from transcripts.making.wishes import TellInput, tell_input
 from transcripts.models import Telling, Transcript
 from transcripts.pipeline import AT_WORK
@@ -31,6 +32,7 @@ _WORKING = ("working", "Being worked on")
 _NOBODY = "\x1f"
 _NEAR = timedelta(days=7)
 MOST_CANDIDATES = 50
+_ONCE_MORE = "Nothing was saved. Saving once more puts yours in its place."
 
 
 class RoomFilter(forms.Form):
@@ -207,6 +209,7 @@ class ActionItemForm(forms.Form):
 
     def __init__(self, transcript: Transcript, data: Any = None, initial: dict[str, object] | None = None) -> None:
         super().__init__(data, initial=initial)
+        self.transcript = transcript
         self.names = list(dict.fromkeys(participant["name"] for participant in transcript.participants))
         self.fields["owner"].widget.attrs["list"] = "people"
 
@@ -215,6 +218,37 @@ class ActionItemForm(forms.Form):
         """What a valid form says."""
         given = self.cleaned_data
         return Wording(given["text"], given["owner"], given["due"])
+
+
+class ActionItemEditForm(ActionItemForm):
+    """What an item is to say, with what it said when the form was drawn, so that nothing unseen is written over."""
+
+    was_text = forms.CharField(required=False, widget=forms.HiddenInput)
+    was_owner = forms.CharField(required=False, widget=forms.HiddenInput)
+    was_due = forms.DateField(required=False, widget=forms.HiddenInput)
+
+    @staticmethod
+    def initial_of(wording: Wording) -> dict[str, Any]:
+        stands = asdict(wording)
+        return stands | {f"was_{name}": value for name, value in stands.items()}
+
+    @property
+    def was(self) -> Wording:
+        given = self.cleaned_data
+        return Wording(given["was_text"], given["was_owner"], given["was_due"])
+
+    def beside(self, meanwhile: Meanwhile) -> "ActionItemEditForm":
+        """This form begun from what the item says by now: what both changed stands as the person wrote it, and says
+        what it would take the place of.
+        """
+        stands, mine = self.initial_of(meanwhile.now), asdict(self.wording)
+        seen = asdict(self.was)
+        kept = {name: mine[name] for name in mine if mine[name] != seen[name]}
+        data = {name: value for name, value in (stands | kept).items() if value is not None}
+        form = ActionItemEditForm(self.transcript, data)
+        for name in meanwhile.fields:
+            form.add_error(name, f"Somebody changed this meanwhile to “{stands[name] or 'nothing'}”. {_ONCE_MORE}")
+        return form
 
 
 class TellForm(forms.Form):

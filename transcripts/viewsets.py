@@ -1,13 +1,15 @@
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 
 from django.contrib.auth.models import User
+from django.db import transaction
 from django.db.models import Prefetch, QuerySet
 from django.utils.decorators import method_decorator
 from django.views.decorators.gzip import gzip_page
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema, extend_schema_view
 from rest_framework import status
 from rest_framework.decorators import action
-from rest_framework.exceptions import PermissionDenied, ValidationError
+from rest_framework.exceptions import APIException, NotFound, PermissionDenied, ValidationError
 from rest_framework.generics import get_object_or_404
 from rest_framework.mixins import CreateModelMixin, DestroyModelMixin, UpdateModelMixin
 from rest_framework.request import Request
@@ -127,6 +129,23 @@ class TranscriptViewSet(Correctable, Rows[Transcript]):
         return Response(self.get_serializer(transcript).data, status=status.HTTP_202_ACCEPTED)
 
 
+class Changed(APIException):
+    """Somebody else changed the same at the same moment."""
+
+    status_code = status.HTTP_409_CONFLICT
+
+
+@contextmanager
+def _as_answers() -> Iterator[None]:
+    """An item that another request changes or takes away at the same moment."""
+    try:
+        yield
+    except changing_items.Gone:
+        raise NotFound from None
+    except changing_items.Meanwhile as meanwhile:
+        raise Changed(str(meanwhile)) from None
+
+
 def _tellings(transcript: Transcript) -> QuerySet[Telling]:
     return Telling.objects.filter(version__transcript=transcript).select_related("version__transcript", "asked_by")
 
@@ -154,13 +173,15 @@ class ActionItemViewSet(CreateModelMixin, UpdateModelMixin, DestroyModelMixin, R
         wording = Wording(
             given.get("text", before.text), given.get("owner_name", before.owner), given.get("due", before.due)
         )
-        changing_items.reword(item, wording)
-        self._tick(item, given, user)
+        with _as_answers(), transaction.atomic():
+            changing_items.reword(item, wording)
+            self._tick(item, given, user)
         serializer.instance = item
 
     def perform_destroy(self, instance: ActionItem) -> None:
         self._permitted(instance.transcript)
-        changing_items.remove(instance)
+        with _as_answers():
+            changing_items.remove(instance)
 
     def _permitted(self, transcript: Transcript) -> User:
         user = self.request.user

@@ -8,6 +8,7 @@ from django.contrib.auth.models import User
 from tests.builders import an_action_item
 from tests.correcting.editing import (
     SAID,
+    a_talk,
     an_editor,
     give,
     heard_text,
@@ -60,6 +61,35 @@ def test_a_text_written_back_as_it_was_heard_is_as_it_was_heard(talk: Transcript
     assert (row.words, row.heard_words, row.corrected_by) == (heard, None, "")
 
 
+ODD = "Wait\u00a0!  And then\u202fgo."
+PLAIN = "Wait ! And then go."
+
+
+def test_a_text_with_other_blanks_than_people_type_is_corrected_and_put_back(ada: User) -> None:
+    talk = an_odd_talk()
+    write_text(talk, 0, "Wait ! And then stop.", ada)
+    assert segment(talk, 0).text == "Wait ! And then stop."
+    assert segment(talk, 0).words[:2] == [[0, 250, " Wait !", 0.9], [300, 550, " And", 0.9]]
+    write_text(talk, 0, PLAIN, ada)
+    row = segment(talk, 0)
+    assert (row.text, row.heard_words, row.corrected_by) == (ODD, None, "")
+
+
+def test_other_blanks_alone_are_no_change(ada: User) -> None:
+    talk = an_odd_talk()
+    assert changing.write_text(talk.pk, 0, PLAIN, version=1, was=ODD, by=ada) is None
+    assert Correction.objects.count() == 0
+
+
+def an_odd_talk() -> Transcript:
+    """With the blanks that speech models put into French, and one too many."""
+    talk = a_talk((ODD, "Yes."))
+    row = segment(talk, 0)
+    row.words = [[0, 250, " Wait\u00a0!", 0.9], [300, 550, "  And", 0.9], [600, 1150, " then\u202fgo.", 0.9]]
+    row.save()
+    return talk
+
+
 def test_the_history_says_who_changed_what_from_what_to_what(talk: Transcript, ada: User) -> None:
     made = write(talk, "title", "Launch in March", ada)
     assert (made.kind, made.made_by, made.made_by_name) == ("title", ada, "ada")
@@ -93,6 +123,12 @@ def test_a_summary_keeps_its_lines_and_may_be_empty(talk: Transcript, ada: User)
     assert shown(talk).short_summary == "One.\n\nTwo."
     write(talk, "short_summary", " ", ada)
     assert shown(talk).short_summary == ""
+
+
+def test_a_generated_summary_of_any_length_can_be_replaced(ada: User) -> None:
+    talk = a_talk(long_summary="A sentence of a long talk.\n" * 1_000)
+    write(talk, "long_summary", "In short.", ada)
+    assert shown(talk).long_summary == "In short."
 
 
 def test_a_topic_gets_another_title(talk: Transcript, ada: User) -> None:
@@ -191,6 +227,7 @@ def refusals(talk: Transcript, ada: User) -> list[tuple[Callable[[], object], st
     return [
         (lambda: changing.write_field(talk.pk, "title", " ", was="A talk", by=ada), "at least one letter"),
         (lambda: changing.write_field(talk.pk, "title", "x" * 256, was="A talk", by=ada), "at most 255"),
+        (lambda: changing.write_field(talk.pk, "long_summary", "x" * 20_001, was="", by=ada), "at most 20000"),
         (lambda: changing.rename(talk.pk, 0, "", was="Ada", by=ada), "at least one letter"),
         (lambda: changing.rename(talk.pk, 7, "Eve", was="", by=ada), "no speaker 7"),
         (lambda: changing.merge(talk.pk, 0, 0, by=ada), "with itself"),

@@ -47,6 +47,7 @@ TOLD = (
     "The advertising budget stays at twelve thousand dollars. Kenji asks the landlord about the office lease."
 )
 FIRST, SECOND = "We lunch in March. That is all.", "And the budget stays. Nothing else."
+THIRD = "Very well then."
 
 
 @pytest.fixture
@@ -58,19 +59,25 @@ def talk() -> Transcript:
     return transcript
 
 
-def do_all(transcript: Transcript, first: str = FIRST, second: str = SECOND, *, mix: bool = True) -> None:
+def do_all(
+    transcript: Transcript, first: str = FIRST, second: str = SECOND, *, third: str = "", mix: bool = True
+) -> None:
     version = transcript.versions.latest("number")
     prepare_all(version, voice=((1_000, 9_000),))
     end(version, Kind.TRANSCRIBE, "0:0", result=heard(first))
     end(version, Kind.TRANSCRIBE, "1:0", result=heard(second, at_ms=6_000))
+    if third:
+        end(version, Kind.TRANSCRIBE, "2:0", result=heard(third, at_ms=8_000))
     if mix:
         end(version, Kind.MIX, result=MIXED)
     work_off(Queue.QUICK)
 
 
-def make_anew(transcript: Transcript, first: str = FIRST, second: str = SECOND, *, mix: bool = True) -> None:
+def make_anew(
+    transcript: Transcript, first: str = FIRST, second: str = SECOND, *, third: str = "", mix: bool = True
+) -> None:
     assert pipeline.start_again(shown(transcript))
-    do_all(transcript, first, second, mix=mix)
+    do_all(transcript, first, second, third=third, mix=mix)
 
 
 def texts(transcript: Transcript) -> list[str]:
@@ -259,6 +266,55 @@ def test_a_carried_merge_can_be_undone(talk: Transcript, ada: User) -> None:
     assert set(names(talk)) == {0, 1}
 
 
+@pytest.fixture
+def three() -> Transcript:
+    """Three tracks; each speaker says a row."""
+    transcript = a_version_at_work(tracks=3).transcript
+    do_all(transcript, third=THIRD)
+    return transcript
+
+
+def test_merges_one_into_the_other_are_undone_one_after_the_other(three: Transcript, ada: User) -> None:
+    first, second = merge(three, 0, 1, ada), merge(three, 1, 2, ada)
+    make_anew(three, third=THIRD)
+    with pytest.raises(Conflict, match="Undo the later change first"):
+        undo(first, by=ada)
+    undo(second, by=ada)
+    assert (speakers(three), set(names(three))) == ([1, 1, 2], {1, 2})
+    undo(first, by=ada)
+    assert (speakers(three), set(names(three))) == ([0, 1, 2], {0, 1, 2})
+    assert shown(three).written == {}
+    assert {segment(three, position).heard_speaker for position in range(3)} == {None}
+
+
+def test_merges_made_in_different_versions_are_undone_too(three: Transcript, ada: User) -> None:
+    first = merge(three, 0, 1, ada)
+    make_anew(three, third=THIRD)
+    second = merge(three, 1, 2, ada)
+    make_anew(three, third=THIRD)
+    undo(second, by=ada)
+    undo(first, by=ada)
+    assert (speakers(three), set(names(three))) == ([0, 1, 2], {0, 1, 2})
+
+
+def test_texts_written_after_a_carried_merge_go_back_with_their_speaker(talk: Transcript, ada: User) -> None:
+    made = merge(talk, 1, 0, ada)
+    make_anew(talk)
+    write_text(talk, 1, "And the budget grows.", ada)
+    make_anew(talk)
+    undo(made, by=ada)
+    assert (texts(talk)[1], speakers(talk)) == ("And the budget grows.", [0, 1])
+
+
+def test_what_was_given_to_somebody_before_a_merge_stays_theirs_when_it_is_undone(talk: Transcript, ada: User) -> None:
+    give(talk, [1], 0, ada, was=1)
+    write_text(talk, 1, "And the budget grows.", ada)
+    made = merge(talk, 1, 0, ada)
+    make_anew(talk)
+    undo(made, by=ada)
+    assert (texts(talk)[1], speakers(talk)) == ("And the budget grows.", [0, 0])
+
+
 def test_an_undone_correction_is_not_carried(talk: Transcript, ada: User) -> None:
     undo(write_text(talk, 0, "We launch.", ada), by=ada)
     undo(rename(talk, 0, "Eve", ada), by=ada)
@@ -276,6 +332,25 @@ def test_what_is_corrected_while_the_new_one_is_made_is_in_it(talk: Transcript, 
     work_off(Queue.QUICK)
     assert (number(talk), shown(talk).status) == (2, "ready")
     assert (texts(talk)[0], names(talk)[0]) == ("We launch in March. That is all.", "Eve")
+
+
+def test_undoing_a_name_brings_back_the_one_that_is_found_now(
+    talk: Transcript, ada: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = rename(talk, 0, "Countess", ada)
+    again = rename(talk, 0, "Ada Lovelace", ada)
+    zoe = give(talk, [1], "Zoe", ada, was=1)
+    added = rename(talk, 2, "Zoe B.", ada)
+    found = {shown(talk).participants[0]["id"]: {"name": "Ada", "user_id": None}}
+    monkeypatch.setitem(PEOPLE, "people", found)
+    make_anew(talk)
+    assert names(talk) == {0: "Ada Lovelace", 1: "Speaker 1", 2: "Zoe B."}
+    undo(again, by=ada)
+    undo(made, by=ada)
+    undo(added, by=ada)
+    assert names(talk) == {0: "Ada", 1: "Speaker 1", 2: "Zoe"}
+    undo(zoe, by=ada)
+    assert names(talk) == {0: "Ada", 1: "Speaker 1"}
 
 
 def test_a_new_making_that_fails_leaves_all_as_it_was_corrected(talk: Transcript, ada: User) -> None:

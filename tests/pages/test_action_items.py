@@ -1,6 +1,8 @@
 """The list of action items over all meetings, and what people do with one."""
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
@@ -11,6 +13,7 @@ from django.utils.timezone import localdate
 from rooms.models import Room
 from tests.builders import START, a_meeting, a_recording, a_room, a_transcript, a_user, an_action_item
 from tests.pages.conftest import SignIn
+from transcripts import changing_items
 from transcripts.models import ActionItem, Transcript
 
 pytestmark = pytest.mark.django_db
@@ -42,6 +45,26 @@ def listed(client: Client, **query: str) -> list[str]:
 
 def do(item: ActionItem, what: str) -> str:
     return reverse(f"action-item-{what}" if what else "action-item", args=[item.pk])
+
+
+def drawn(client: Client, item: ActionItem) -> dict[str, str]:
+    """The fields of its form, as a browser would send them back."""
+    return fields_in(client.get(do(item, "")))
+
+
+def fields_in(answer: Any) -> dict[str, str]:
+    fields = answer.context["form"]
+    return {field.html_name: str(field.value() or "").replace("\n", "\r\n") for field in fields}
+
+
+def save(client: Client, form: dict[str, str], item: ActionItem, **written: str) -> Any:
+    return client.post(do(item, ""), {**form, **written})
+
+
+def change(item: ActionItem, **fields: Any) -> None:
+    """Somebody else does."""
+    now = ActionItem.objects.get(pk=item.pk)
+    changing_items.reword(now, replace(changing_items.wording_of(now), **fields))
 
 
 def test_what_is_to_be_done_is_listed_meeting_by_meeting_newest_first(client: Client, ada: User) -> None:
@@ -121,10 +144,42 @@ def test_an_item_is_edited_in_a_form_that_holds_what_it_says(client: Client, ada
     html = client.get(do(item, "")).text
     assert 'value="2026-01-16"' in html
     assert "I will fix it." in html
-    answer = client.post(do(item, ""), {"text": "Fix all of it.", "owner": "Bob", "due": "2026-02-01", "next": LIST})
+    answer = save(client, drawn(client, item), item, text="Fix all of it.", owner="Bob", due="2026-02-01", next=LIST)
     assert answer["Location"] == LIST
     item.refresh_from_db()
     assert (item.text, item.owner_name, item.owner_speaker, str(item.due)) == ("Fix all of it.", "Bob", 1, "2026-02-01")
+
+
+def test_what_another_person_changed_meanwhile_stays(client: Client, ada: User) -> None:
+    item = an_action_item(a_transcript_of(ada), "Fix it.\nAll of it.", owner_name="Ada", due="2026-01-16")
+    form = drawn(client, item)
+    change(item, due=date(2026, 3, 1), owner="Bob")
+    assert save(client, form, item, text="Fix all of it.").status_code == 302
+    item.refresh_from_db()
+    assert (item.text, item.owner_name, item.due) == ("Fix all of it.", "Bob", date(2026, 3, 1))
+
+
+def test_of_two_words_for_the_same_the_later_asks_first(client: Client, ada: User) -> None:
+    item = an_action_item(a_transcript_of(ada), "Fix it.", due="2026-01-16")
+    form = drawn(client, item)
+    change(item, text="Mend it.", due=date(2026, 3, 1))
+    answer = save(client, form, item, text="Repair it.")
+    assert answer.status_code == 400
+    assert "meanwhile to “Mend it.”" in answer.text
+    item.refresh_from_db()
+    assert item.text == "Mend it."
+    again = fields_in(answer)
+    assert (again["text"], again["due"]) == ("Repair it.", "2026-03-01")
+    assert save(client, again, item).status_code == 302
+    item.refresh_from_db()
+    assert (item.text, item.due) == ("Repair it.", date(2026, 3, 1))
+
+
+def test_a_form_saved_as_it_was_drawn_changes_nothing(client: Client, ada: User) -> None:
+    item = an_action_item(a_transcript_of(ada), "Fix it.\nAll of it.", likely=True)
+    assert save(client, drawn(client, item), item).status_code == 302
+    item.refresh_from_db()
+    assert (item.text, item.edited_at, item.likely) == ("Fix it.\nAll of it.", None, True)
 
 
 @pytest.mark.parametrize("form", [{"text": ""}, {"text": "x", "due": "tomorrow"}, {"text": "x" * 2_001}])

@@ -2,6 +2,8 @@
 
 from transcripts.pages.evidence import Claim, claims_of, said_in
 from transcripts.pages.turns import Line
+from transcripts.presenting.claims import resting_on
+from transcripts.summary.outline import Statement
 
 NAMES = {0: "Ada", 1: "Bob"}
 LINES = [
@@ -34,3 +36,24 @@ def test_what_nobody_said_is_kept_without_a_place() -> None:
 
 def test_no_summary_makes_no_claims() -> None:
     assert claims_of("", SAID) == ()
+
+
+def test_a_generated_statement_stands_where_its_evidence_is_whatever_its_words() -> None:
+    told = (Statement("They agree on March.", (0, 1), 1000), Statement("March?", (1,), 3000, "Bob"))
+    assert resting_on(told, SAID) == (
+        Claim("They agree on March.", "", 1000, 0),
+        Claim("March?", "Bob", 3000, 1),
+    )
+
+
+def test_evidence_that_was_removed_gives_way_to_what_is_left_of_it() -> None:
+    told = (Statement("They agree on March.", (0, 1), 1000), Statement("Good morning.", (0,), 1000, "Ada"))
+    assert resting_on(told, SAID[1:]) == (
+        Claim("They agree on March.", "", 3000, 1),
+        Claim("Good morning.", "Ada"),
+    )
+
+
+def test_what_nothing_supports_says_so_and_leads_nowhere() -> None:
+    (claim,) = resting_on([Statement("They fly to the moon.", (1,), 3000, supported=False)], SAID)
+    assert claim == Claim("They fly to the moon. [unsupported]")

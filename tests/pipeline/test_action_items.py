@@ -1,5 +1,6 @@
 """Action items follow the summary that is shown, and whatever people did to them stays."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -214,3 +215,41 @@ def test_showing_another_summary_brings_its_items() -> None:
     a_step(transcript.current, "assemble", status="done", result=assembled)
     assert pipeline.show_telling(later, by=a_user().pk)
     assert items(transcript) == ["Bob asks for a quote."]
+
+
+def read_twice() -> tuple[ActionItem, ActionItem]:
+    """An item as two people have it before them."""
+    item = an_action_item(a_transcript())
+    return ActionItem.objects.get(pk=item.pk), ActionItem.objects.get(pk=item.pk)
+
+
+def test_of_two_who_tick_an_item_that_they_saw_undone_the_first_stays_named() -> None:
+    (one, other), (ada, bob) = read_twice(), (a_user(), a_user())
+    changing_items.tick(one, done=True, by=ada)
+    changing_items.tick(other, done=True, by=bob)
+    assert ActionItem.objects.get().done_by == ada
+
+
+def test_two_who_change_different_fields_of_what_they_saw_both_have_their_way() -> None:
+    one, other = read_twice()
+    changing_items.reword(one, replace(changing_items.wording_of(one), due=date(2026, 2, 1)))
+    changing_items.reword(other, replace(changing_items.wording_of(other), text="Mend the cart.", owner="bob"))
+    assert changing_items.wording_of(ActionItem.objects.get()) == Wording("Mend the cart.", "Bob", date(2026, 2, 1))
+
+
+def test_of_two_who_change_the_same_field_the_second_learns_of_it() -> None:
+    one, other = read_twice()
+    changing_items.reword(one, replace(changing_items.wording_of(one), text="Mend the cart."))
+    with pytest.raises(changing_items.Meanwhile, match="text") as meanwhile:
+        changing_items.reword(other, replace(changing_items.wording_of(other), text="Scrap the cart."))
+    assert meanwhile.value.now.text == ActionItem.objects.get().text == "Mend the cart."
+
+
+def test_an_item_that_is_gone_is_not_changed() -> None:
+    one, other = read_twice()
+    changing_items.remove(one)
+    with pytest.raises(changing_items.Gone):
+        changing_items.tick(other, done=True, by=a_user())
+    with pytest.raises(changing_items.Gone):
+        changing_items.reword(other, Wording("Mend the cart.", "", None))
+    assert not ActionItem.objects.get().done

@@ -1,5 +1,6 @@
 """Plain ways to make work, to do it as workers would, and to let time pass."""
 
+import re
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
@@ -23,7 +24,7 @@ def a_version_at_work(*, tracks: int = 1, **fields: Any) -> Version:
     """The first version of a new recording with so many tracks, its first steps begun."""
     recording = a_recording(**fields)
     key = (recording.track_keys or [""])[0]
-    recording.track_keys = [key.replace("-cam-", f"{track}-cam-") for track in range(tracks)]
+    recording.track_keys = [re.sub(r".-cam-", f"{track}-cam-", key) for track in range(tracks)]
     recording.save()
     return pipeline.begin(recording).versions.get()
 

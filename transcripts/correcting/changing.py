@@ -30,7 +30,7 @@ MOST_OF_A_SEGMENT = 10_000
 
 def write_field(transcript_id: UUID, field: str, text: str, *, was: str, by: User) -> Correction | None:
     """Put a title or summary (one of `cells.FIELDS`) in one's own words."""
-    written = _line(text, MOST_OF_A_TITLE, "A title") if field == "title" else _paragraphs(text)
+    written = _line(text, MOST_OF_A_TITLE, "A title") if field == "title" else _summary(text)
     with opened(transcript_id, field, by=by) as sheet:
         _check(sheet, field, written, was, field)
         return change(sheet, field, {field: Value(value=written, own=True)}, by=by)
@@ -72,9 +72,10 @@ def write_text(transcript_id: UUID, position: int, text: str, *, version: int, w
         raise Refused(f"This is more than {MOST_OF_A_SEGMENT} characters. Shorten it.")
     with opened(transcript_id, Kind.TEXT, by=by, version=version) as sheet:
         segment = segment_at(sheet, position)
-        if segment.text not in (written, plain_text(was)):
+        now = plain_text(segment.text)
+        if now not in (written, plain_text(was)):
             raise Conflict(meanwhile(sheet, *OF_TEXTS), text=segment.text)
-        if segment.text == written:
+        if now == written:
             return None
         value = Value(value=_words(segment, written), own=True)
         return change(sheet, Kind.TEXT, {f"words:{position}": value}, by=by)
@@ -162,7 +163,7 @@ def segment_at(sheet: Sheet, position: int) -> Segment:
 
 def _words(segment: Segment, text: str) -> list[list[Any]]:
     """The words as stored; those that were heard, where that is what was written."""
-    if segment.heard_words is not None and text == text_of(segment.heard_words):
+    if segment.heard_words is not None and text == plain_text(text_of(segment.heard_words)):
         heard: list[list[Any]] = segment.heard_words
         return heard
     words = [Word(*word) for word in segment.words or segment.heard_words or ()]
@@ -201,10 +202,15 @@ def _line(text: str, most: int, what: str) -> str:
     return written
 
 
-def _paragraphs(text: str) -> str:
-    """Text with its line breaks, each line plain. Raises Refused when it is too long."""
-    lines = [plain_text(line) if line.strip() else "" for line in text.splitlines()]
-    written = "\n".join(lines).strip()
+def _summary(text: str) -> str:
+    """Raises Refused when too much is written; what was generated in its place may be of any length."""
+    written = _paragraphs(text)
     if len(written) > MOST_OF_A_SUMMARY:
         raise Refused(f"A summary has at most {MOST_OF_A_SUMMARY} characters; this has {len(written)}.")
     return written
+
+
+def _paragraphs(text: str) -> str:
+    """Text with its line breaks, each line plain."""
+    lines = [plain_text(line) if line.strip() else "" for line in text.splitlines()]
+    return "\n".join(lines).strip()

@@ -49,7 +49,7 @@ def split(
         sheet.load([position, *along])
         segment = segment_at(sheet, position)
         others = {segment_at(sheet, each).speaker for each in along} - {segment.speaker}
-        if segment.text != plain_text(was) or others:
+        if plain_text(segment.text) != plain_text(was) or others:
             raise Conflict(meanwhile(sheet, *([Kind.SPEAKER] if others else OF_TEXTS)), text=segment.text)
         first, second = _parts(sheet, segment, word)
         new = sheet.add_after(segment)
@@ -70,9 +70,8 @@ def join(transcript_id: UUID, positions: Sequence[int], *, version: int, was: st
         sheet.load(positions)
         rows = [segment_at(sheet, position) for position in positions]
         first, second = sorted(rows, key=_place)
-        now = BETWEEN.join((first.text, second.text))
-        if now != BETWEEN.join(map(plain_text, was.split(BETWEEN))):
-            raise Conflict(meanwhile(sheet, *OF_TEXTS), text=now)
+        if [plain_text(first.text), plain_text(second.text)] != [plain_text(text) for text in was.split(BETWEEN)]:
+            raise Conflict(meanwhile(sheet, *OF_TEXTS), text=BETWEEN.join((first.text, second.text)))
         rows = [first, *_removed_between(sheet, first, second), second]
         _check_neighbours(rows)
         return change(sheet, Kind.JOIN, _unsplit(sheet, first, second) or _as_one(sheet, rows), by=by)

@@ -11,8 +11,10 @@ from django.utils import timezone
 
 from transcripts.correcting import cells
 from transcripts.correcting.cells import Value
+from transcripts.correcting.kept import columns_for
 from transcripts.correcting.sheet import Sheet
 from transcripts.making.action_items import follow_names
+from transcripts.making.tellings import retell_topics, texts_of, told_in
 from transcripts.models import Correction, Transcript, Version
 from transcripts.searching.passages import index_transcript
 from transcripts.text.segments import Segment
@@ -105,11 +107,22 @@ def _written(sheet: Sheet) -> tuple[Any, ...]:
 
 def _store(sheet: Sheet) -> None:
     sheet.store()
+    _name_quoted(sheet)
     columns = [*cells.FIELDS, "participants", "written", "revision", "changed_at"]
     if sheet.speech_changed:
         sheet.transcript.webvtt = _webvtt(sheet.version)
         columns.append("webvtt")
     sheet.transcript.save(update_fields=columns)
+
+
+def _name_quoted(sheet: Sheet) -> None:
+    """Let the generated summaries name those whom they quote as they are named now, shown or kept beside a person's."""
+    if sheet.version.chosen_id is None:
+        return
+    told = told_in(sheet.version, sheet.transcript.participants)
+    for column, value in columns_for(sheet.transcript, texts_of(told)).items():
+        setattr(sheet.transcript, column, value)
+    retell_topics(sheet.version, told)
 
 
 def _webvtt(version: Version) -> str:

@@ -35,28 +35,32 @@ class Origin:
 class Kept:
     """A version's segments and participants with what was corrected in the version shown before.
 
-    `origins` are those of the corrections that `Placed.correction` numbers. `revision` counts the corrections that
-    are in it: the transcript's own count says whether there are more by now.
+    `origins` are those of the corrections that `Placed.correction` numbers. `found_names` are those that were found for
+    speakers whom people call otherwise. `revision` counts the corrections that are in it: the transcript's own count
+    says whether there are more by now.
     """
 
     segments: tuple[Placed, ...]
     participants: tuple[Participant, ...]
+    found_names: Mapping[int, str]
     origins: tuple[Origin, ...]
     warnings: tuple[str, ...]
     revision: int
 
 
-def columns_for(transcript: Transcript, told: Mapping[str, str]) -> dict[str, Any]:
+def columns_for(
+    transcript: Transcript, told: Mapping[str, str], found_names: Mapping[str, str] | None = None
+) -> dict[str, Any]:
     """What to store of a generated title and summaries (`cells.FIELDS`): all of it but where a person wrote.
 
-    There it is kept beside the person's words, to be had again.
+    There it is kept beside the person's words, to be had again; so are `found_names`, by speaker, of a new version.
     """
     own = {
         field: {**transcript.written[field], "generated": told[field]} for field in told if field in transcript.written
     }
     return {
         **{field: told[field] for field in told if field not in own},
-        "written": {**transcript.written, **own},
+        "written": {**transcript.written, **own, **({"names": dict(found_names)} if found_names else {})},
     }
 
 
@@ -82,7 +86,7 @@ def carry_over(version: Version, heard: Sequence[text.Segment], participants: Se
     # Its revision first: a later correction is not missed.
     transcript = Transcript.objects.get(pk=version.transcript_id)
     if transcript.current_id in {None, version.pk}:
-        return Kept(tuple(map(Placed, heard)), tuple(participants), (), (), transcript.revision)
+        return Kept(tuple(map(Placed, heard)), tuple(participants), {}, (), (), transcript.revision)
     numbers = numbers_again(transcript.participants, participants)
     rows = list(Segment.objects.filter(version=transcript.current_id).exclude(corrected_by="").order_by(*SPOKEN_ORDER))
     spans = _spans(transcript.current_id, rows)
@@ -90,6 +94,7 @@ def carry_over(version: Version, heard: Sequence[text.Segment], participants: Se
     return Kept(
         segments=result.segments,
         participants=_people(transcript, participants, numbers),
+        found_names=_found_names(transcript, participants, numbers),
         origins=tuple(Origin(row.pk, row.corrected_by, row.corrected_at, row.cut_at) for row in rows),
         warnings=tuple(_warning(rows[number]) for number in result.missing if _says_something(rows[number])),
         revision=transcript.revision,
@@ -170,6 +175,13 @@ def _people(
         entry for entry in transcript.participants if entry["speaker"] not in {*numbers, *there}
     ]
     return tuple(sorted([*people, *added], key=lambda p: p["speaker"]))
+
+
+def _found_names(transcript: Transcript, found: Iterable[Participant], numbers: Mapping[int, int]) -> dict[int, str]:
+    """What is generated for the speakers whom people renamed: as found now, or as it was for those not found again."""
+    now = {p["speaker"]: p["name"] for p in found}
+    before = {numbers.get(int(key), int(key)): name for key, name in transcript.written.get("names", {}).items()}
+    return {speaker: now.get(speaker, name) for speaker, name in before.items()}
 
 
 def _called(participant: Participant, name: str | None) -> Participant:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.contrib.auth.models import User
+from django.db.models import Q
 from django.utils import timezone
 
 from transcripts.correcting import cells
@@ -12,6 +13,7 @@ from transcripts.correcting.cutting import as_one_again, check_one_speaker
 from transcripts.correcting.desk import Conflict, Kind, Refused, name_of, opened
 from transcripts.correcting.sheet import NoSuchCell, Sheet
 from transcripts.models import Correction, Segment
+from transcripts.text.speakers import merged_into
 
 _CHANGED_SINCE = "It was changed again since. Undo the later change first."
 _JOINED = "The transcript was made anew since. Split the segment instead, where it is to be two."
@@ -30,7 +32,7 @@ def undo(correction: Correction, *, by: User) -> None:
         before, after = _of_now(sheet, correction)
         cells.load(sheet, before)
         try:
-            changed = [cell for cell in after if cells.read(sheet, cell)["value"] != after[cell]["value"]]
+            changed = [cell for cell in after if not _stands(cells.read(sheet, cell), after[cell])]
         except NoSuchCell as error:
             raise Refused(f"{error} It cannot be undone.") from None
         changed += _cut_since(sheet, correction, after)
@@ -53,6 +55,11 @@ def _cut_since(sheet: Sheet, correction: Correction, after: Mapping[str, Value])
     return [cell for cell, row in rows if row.cut_at and row.cut_at > correction.made_at]
 
 
+def _stands(now: Value, left: Value) -> bool:
+    """Whether something is as it was left; what is generated stays that in other words too."""
+    return now["value"] == left["value"] or not (now["own"] or left["own"])
+
+
 def _of_now(sheet: Sheet, correction: Correction) -> tuple[dict[str, Value], dict[str, Value]]:
     """What it changed, before and after, under the names that the cells have in the version shown now."""
     before: dict[str, Value] = correction.before
@@ -63,23 +70,21 @@ def _of_now(sheet: Sheet, correction: Correction) -> tuple[dict[str, Value], dic
     if correction.kind == Kind.JOIN:
         raise Refused(_JOINED)
     if correction.kind == Kind.MERGE:
-        merged = _merged_again(sheet, after)
-    elif None in [_renamed(cell, places) for cell in before]:
+        apart, together = _merged_again(sheet, after, places)
+        return {**_moved(before, places), **apart}, {**_moved(after, places), **together}
+    if None in [_renamed(cell, places) for cell in before]:
         raise Refused(_GONE)
-    else:
-        merged = {}
     if correction.kind == Kind.SPLIT:
         return as_one_again(sheet, _moved(before, places), _moved(after, places))
-    speakers = {cell: Value(value=None, own=False) for cell in merged}
-    return {**_moved(before, places), **speakers}, {**_moved(after, places), **merged}
+    return _moved(before, places), _moved(after, places)
 
 
 def _carried(sheet: Sheet, correction: Correction) -> dict[str, str]:
-    """For each segment that it changed where the change stands now; both by position."""
+    """For each segment that it changed, or that was corrected by then, where that stands now; both by position."""
     keys = (cell.partition(":") for cell in correction.before)
-    positions = {key for kind, _, key in keys if kind in cells.OF_SEGMENTS}
-    rows = Segment.objects.filter(version=correction.version_id, position__in=positions).values_list("pk", "position")
-    places = {pk: str(position) for pk, position in rows}
+    changed = Q(position__in={key for kind, _, key in keys if kind in cells.OF_SEGMENTS})
+    rows = Segment.objects.filter(changed | ~Q(corrected_by=""), version=correction.version_id)
+    places = {pk: str(position) for pk, position in rows.values_list("pk", "position")}
     found: dict[str, str] = {}
     while places:
         later = Segment.objects.filter(carried_from__in=places)
@@ -103,16 +108,28 @@ def _moved(values: Mapping[str, Value], places: Mapping[str, str]) -> dict[str, 
     return {new: value for cell, value in values.items() if (new := _renamed(cell, places)) is not None}
 
 
-def _merged_again(sheet: Sheet, after: Mapping[str, Value]) -> dict[str, Value]:
-    """The segments that were heard of the merged speaker when the transcript was made anew."""
+def _merged_again(
+    sheet: Sheet, after: Mapping[str, Value], places: Mapping[str, str]
+) -> tuple[dict[str, Value], dict[str, Value]]:
+    """The segments that have gone with the merged speaker since, as the transcript was made anew: before and after.
+
+    They are heard of that speaker, or of one merged into it before. Not among them are those of `places`, which the
+    correction itself has changed or left alone, and those that people gave away.
+    """
     (speaker, into), *_ = [
         (int(cell.partition(":")[2]), value["value"]) for cell, value in after.items() if cell.startswith("merged:")
     ]
-    rows = list(
-        sheet.version.segments.filter(heard_speaker=speaker, speaker=into, carried_from__isnull=True, corrected_by="")
-    )
+    merged = {int(each): other for each, other in sheet.written("merged").items()}
+    others = {each: other for each, other in merged.items() if each != speaker}
+    by_way = {each for each in (speaker, *others) if merged_into(each, others) == speaker}
+    of_merging = Q(corrected_by="") | Q(heard_words__isnull=False)
+    found = sheet.version.segments.filter(of_merging, heard_speaker__in=by_way, speaker=merged_into(into, merged))
+    rows = list(found.exclude(position__in=places.values()))
     sheet.take(rows)
-    return {f"speaker:{row.position}": Value(value=into, own=True) for row in rows}
+    return (
+        {f"speaker:{row.position}": Value(value=speaker, own=row.heard_speaker != speaker) for row in rows},
+        {f"speaker:{row.position}": Value(value=into, own=True) for row in rows},
+    )
 
 
 def _keep_speakers_that_are_needed(sheet: Sheet, before: Mapping[str, Value]) -> None:

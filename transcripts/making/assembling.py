@@ -26,6 +26,8 @@ class AssembleResult(TypedDict):
     """What the step `assemble` made, besides the segments. `dropped` counts words left out, by why; they follow it."""
 
     participants: list[Participant]
+    found_names: dict[str, str]
+    """By speaker, for those whom people call otherwise."""
     webvtt: str
     duration_ms: int
     dropped: dict[str, int]
@@ -64,6 +66,7 @@ def assemble(version: Version) -> Assembled:
         kept,
         AssembleResult(
             participants=list(kept.participants),
+            found_names={str(speaker): name for speaker, name in kept.found_names.items()},
             webvtt=render_webvtt(found),
             duration_ms=max((segment.end_ms for segment in found), default=0),
             dropped=dict(dropped),

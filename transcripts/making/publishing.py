@@ -5,9 +5,9 @@ from typing import Any
 
 from django.utils import timezone
 
-from transcripts.correcting.cells import FIELDS
 from transcripts.correcting.kept import columns_for, keep_topic_titles
 from transcripts.making.action_items import carry_over
+from transcripts.making.tellings import retell_topics, texts_of, told_in
 from transcripts.models import Step, Telling, Transcript, Version
 from transcripts.searching.passages import index_transcript
 
@@ -36,10 +36,10 @@ def publish(version: Version) -> None:
     steps = list(_telling_steps(version))
     result = {step.kind: step.result for step in steps if step.status == Step.Status.DONE and step.result}
     assembled = result[Step.Kind.ASSEMBLE]
-    summary = version.chosen
     mixed: dict[str, Any] = result.get(Step.Kind.MIX) or {}
-    told = {field: getattr(summary, field, "") for field in FIELDS}
-    spoken = {name: assembled[name] for name in ("participants", "webvtt") if transcript.current_id != version.pk}
+    shown_first = transcript.current_id != version.pk
+    told = told_in(version, assembled["participants"] if shown_first else transcript.participants)
+    spoken = {name: assembled[name] for name in ("participants", "webvtt") if shown_first}
     Transcript.objects.filter(pk=version.transcript_id).update(
         current=version,
         **spoken,
@@ -48,10 +48,11 @@ def publish(version: Version) -> None:
         duration_ms=mixed.get("duration_ms") or assembled["duration_ms"],
         # Of the same recording: what was mixed for an earlier version is heard on the same clock.
         audio_name=mixed.get("audio_name") or transcript.audio_name,
-        **columns_for(transcript, told),
+        **columns_for(transcript, texts_of(told), assembled.get("found_names") if shown_first else None),
         warnings=[*_unreported(version), *_warnings(steps, assembled, mixed, heard=bool(transcript.audio_name))],
         changed_at=timezone.now(),
     )
+    retell_topics(version, told)
     keep_topic_titles(version)
     carry_over(version)
     index_transcript(version.transcript_id)

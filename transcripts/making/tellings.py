@@ -1,13 +1,17 @@
 """The summaries of a version as rows, and the choice of the one that is shown."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Max
 
 from transcripts.models import Telling, Topic, Version
 from transcripts.summary.llm.usage import Usage
 from transcripts.summary.outline import Summary
+from transcripts.summary.quotations import quoted_in, under_names
 from transcripts.summary.stored import document_of, summary_in
+from transcripts.text.speakers import name_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +33,7 @@ def locked(version_id: int) -> Version:
 
 def keep(version: Version, told: Told, *, asked_by: int | None = None) -> Telling:
     """Store a summary beside the earlier ones of the version, which is locked."""
-    usage, summary = told.usage, told.summary
+    usage = told.usage
     last = version.tellings.aggregate(last=Max("number"))["last"] or 0
     return Telling.objects.create(
         version=version,
@@ -44,10 +48,8 @@ def keep(version: Version, told: Told, *, asked_by: int | None = None) -> Tellin
         language=told.language,
         instructions=told.instructions,
         troubles=list(told.troubles),
-        title=summary.title[:255],
-        short_summary=summary.short_summary,
-        long_summary=summary.long_summary,
-        document=document_of(summary),
+        **texts_of(told.summary),
+        document=document_of(told.summary),
         asked_by_id=asked_by,
     )
 
@@ -70,6 +72,31 @@ def choose(version: Version, telling: Telling, *, by: int | None = None) -> None
     )
 
 
-def told_in(version: Version) -> Summary:
-    """The summary that the version shows; empty where it has none."""
-    return summary_in(version.chosen.document) if version.chosen else Summary()
+def told_in(version: Version, participants: Iterable[Mapping[str, Any]]) -> Summary:
+    """The summary that the version shows, its quotations under the names that those who say them have among the
+    participants; empty where it has none.
+    """
+    if version.chosen is None:
+        return Summary()
+    told = summary_in(version.chosen.document)
+    names = {participant["speaker"]: participant["name"] for participant in participants}
+    said = version.segments.filter(position__in=quoted_in(told)).values_list("position", "speaker")
+    return under_names(told, {position: name_of(speaker, names) for position, speaker in said})
+
+
+def texts_of(summary: Summary) -> dict[str, str]:
+    """Title and summaries as they are stored, by the names of the columns."""
+    return {
+        "title": summary.title[:255],
+        "short_summary": summary.short_summary,
+        "long_summary": summary.long_summary,
+    }
+
+
+def retell_topics(version: Version, told: Summary) -> None:
+    """Let the topics of the version say what the summary that it shows says of them."""
+    rows = [row for row in version.topics.all() if row.position < len(told.topics)]
+    changed = [row for row in rows if row.summary != told.topics[row.position].summary]
+    for row in changed:
+        row.summary = told.topics[row.position].summary
+    Topic.objects.bulk_update(changed, ["summary"])

@@ -23,9 +23,10 @@ from transcripts.making.assembling import AssembleResult
 from transcripts.making.tellings import told_in
 from transcripts.models import Step, Topic, Transcript, Version
 from transcripts.pages.drawing import draw_lanes
-from transcripts.pages.evidence import Said, claims_of, said_in
+from transcripts.pages.evidence import Claim, Said, said_in
 from transcripts.pages.talk import Utterance, overlaps, shares_of, spans_by_speaker
 from transcripts.pages.turns import Line, chapters_of
+from transcripts.presenting.claims import claims_by_topic, claims_in_short
 from transcripts.speech.left_out import sentence
 from transcripts.summary.outline import Summary
 from transcripts.text.speakers import name_of
@@ -52,12 +53,11 @@ def reading_of(transcript: Transcript) -> Reading | None:
     if version is None:
         return None
     topics = list(version.topics.all())
-    told = told_in(version)
-    key = _key(transcript, version, topics, told)
+    key = _key(transcript, version, topics)
     kept: Reading | None = cache.get(key)
     if kept is not None:
         return kept
-    reading = _render(transcript, version, topics, told)
+    reading = _render(transcript, version, topics)
     cache.set(key, reading, KEPT_FOR_S)
     return reading
 
@@ -81,7 +81,7 @@ def names_of(transcript: Transcript) -> dict[int, str]:
     return {participant["speaker"]: participant["name"] for participant in transcript.participants}
 
 
-def _key(transcript: Transcript, version: Version, topics: Sequence[Topic], told: Summary) -> str:
+def _key(transcript: Transcript, version: Version, topics: Sequence[Topic]) -> str:
     shown = [
         transcript.revision,
         transcript.participants,
@@ -90,7 +90,7 @@ def _key(transcript: Transcript, version: Version, topics: Sequence[Topic], told
         transcript.duration_ms,
         transcript.language,
         [[topic.start_ms, topic.title, topic.summary] for topic in topics],
-        repr(told.decisions),
+        version.chosen_id,
         _language_of(transcript, version),
     ]
     digest = hashlib.sha256(json.dumps(shown).encode()).hexdigest()
@@ -107,8 +107,9 @@ def _edition() -> str:
     return digest.hexdigest()[:16]
 
 
-def _render(transcript: Transcript, version: Version, topics: Sequence[Topic], told: Summary) -> Reading:
+def _render(transcript: Transcript, version: Version, topics: Sequence[Topic]) -> Reading:
     names = names_of(transcript)
+    told = told_in(version, transcript.participants)
     segments = version.segments.spoken().values_list(
         "position", "start_ms", "end_ms", "speaker", "text", "words", "corrected_by", "corrected_at"
     )
@@ -121,7 +122,7 @@ def _render(transcript: Transcript, version: Version, topics: Sequence[Topic], t
         rows=_rows(lines, topics, names, transcript.language),
         lanes=_lanes(utterances, topics, names, transcript.duration_ms or 0),
         summary=_summary(transcript, version, said, told),
-        aside=_aside(transcript, version, said, utterances, topics),
+        aside=_aside(transcript, version, utterances, claims_by_topic(topics, told, said)),
     )
 
 
@@ -148,7 +149,7 @@ def _lanes(
 
 def _summary(transcript: Transcript, version: Version, said: Said, told: Summary) -> SafeString:
     context = {
-        "summary": claims_of(transcript.short_summary, said),
+        "summary": claims_in_short(transcript, told, said),
         "written": written_in(transcript),
         "short_summary": transcript.short_summary,
         "decisions": told.decisions,
@@ -160,12 +161,11 @@ def _summary(transcript: Transcript, version: Version, said: Said, told: Summary
 def _aside(
     transcript: Transcript,
     version: Version,
-    said: Said,
     utterances: Sequence[Utterance],
-    topics: Sequence[Topic],
+    topics: Sequence[tuple[Topic, Sequence[Claim]]],
 ) -> SafeString:
     context: dict[str, Any] = {
-        "topics": [(topic, claims_of(topic.summary, said)) for topic in topics],
+        "topics": topics,
         "long_summary": "" if topics and "long_summary" not in transcript.written else transcript.long_summary,
         "written": written_in(transcript),
         "shares": shares_of(utterances),

@@ -71,11 +71,11 @@ def _leading_blank(words: Sequence[Word], written: str) -> str:
 def _units(text: str) -> list[str]:
     """What words are compared by: runs between blanks, and each letter by itself where a script has no blanks.
 
-    A unit keeps the blank before it, and the marks and punctuation after it; joined they are the text.
+    A unit keeps the blanks before it, and the marks and punctuation after it; joined they are the text.
     """
     units: list[str] = []
     for letter in text:
-        if not units or letter.isspace() or not _belongs(letter, units[-1]):
+        if not units or not _belongs(letter, units[-1]):
             units.append(letter)
         else:
             units[-1] += letter
@@ -86,6 +86,8 @@ def _belongs(letter: str, unit: str) -> bool:
     """Whether a letter goes on with the unit before it."""
     if unit.isspace():
         return True
+    if letter.isspace():
+        return False
     if _is_mark(letter) or not letter.isalnum():
         return True
     return not _is_dense(letter) and not any(_is_dense(each) for each in unit)

@@ -1,5 +1,7 @@
 """Action items: the list over all meetings, and what people do with one."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from uuid import UUID
 
 from django.contrib import messages
@@ -7,14 +9,14 @@ from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from reflector_site.paging import page_of
 from transcripts import changing_items
-from transcripts.forms import ActionItemFilter, ActionItemForm
+from transcripts.forms import ActionItemEditForm, ActionItemFilter, ActionItemForm
 from transcripts.models import ActionItem, Transcript
 from transcripts.permissions import may_change_transcript
 from transcripts.presenting.action_items import by_transcript
@@ -37,11 +39,17 @@ def action_items(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     item = _changeable(request, pk)
-    form = ActionItemForm(item.transcript, request.POST or None, initial=_initial(item))
+    initial = ActionItemEditForm.initial_of(changing_items.wording_of(item))
+    form = ActionItemEditForm(item.transcript, request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
-        changing_items.reword(item, form.wording)
-        messages.success(request, "The action item is saved.")
-        return _back(request, item.transcript)
+        try:
+            with _or_none():
+                changing_items.reword(item, form.wording, was=form.was)
+        except changing_items.Meanwhile as meanwhile:
+            form = form.beside(meanwhile)
+        else:
+            messages.success(request, "The action item is saved.")
+            return _back(request, item.transcript)
     context = {"item": item, "transcript": item.transcript, "form": form, "next": _next(request, item.transcript)}
     return render(request, "action_items/form.html", context, status=400 if form.errors else 200)
 
@@ -65,7 +73,8 @@ def add(request: HttpRequest, pk: UUID) -> HttpResponse:
 def tick(request: HttpRequest, pk: int) -> HttpResponse:
     """`done` is 1 or 0. A script gets 204 and stays where it is."""
     item = _changeable(request, pk)
-    changing_items.tick(item, done=request.POST.get("done") == "1", by=_user(request))
+    with _or_none():
+        changing_items.tick(item, done=request.POST.get("done") == "1", by=_user(request))
     if request.headers.get("Accept") == "application/json":
         return HttpResponse(status=204)
     return _back(request, item.transcript)
@@ -75,7 +84,8 @@ def tick(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def remove(request: HttpRequest, pk: int) -> HttpResponse:
     item = _changeable(request, pk)
-    changing_items.remove(item)
+    with _or_none():
+        changing_items.remove(item)
     messages.success(request, "The action item is taken away.")
     return _back(request, item.transcript)
 
@@ -98,8 +108,13 @@ def _user(request: HttpRequest) -> User:
     return request.user
 
 
-def _initial(item: ActionItem) -> dict[str, object]:
-    return {"text": item.text, "owner": item.owner_name, "due": item.due}
+@contextmanager
+def _or_none() -> Iterator[None]:
+    """An item that goes away after it was looked up is a 404 as before."""
+    try:
+        yield
+    except changing_items.Gone:
+        raise Http404 from None
 
 
 def _next(request: HttpRequest, transcript: Transcript) -> str:
