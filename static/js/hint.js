@@ -21,7 +21,9 @@ export function addHint(lanes) {
     hint.hidden = false;
     place(hint, event.clientX, player.getBoundingClientRect(), lanes.element.offsetTop);
   });
-  lanes.drawing.addEventListener("pointerleave", () => (hint.hidden = true));
+  const hide = () => (hint.hidden = true);
+  lanes.drawing.addEventListener("pointerleave", hide);
+  document.addEventListener("keydown", (event) => event.key === "Escape" && hide());
 }
 
 // Above the lanes, and always inside the player.
