@@ -21,6 +21,9 @@ export class Rows {
     this.following = true;
     this.toNow = document.getElementById("to-now");
     this.toNow.addEventListener("click", () => this.follow());
+    this.chapters[0]?.parentElement.addEventListener("focusin", (event) => {
+      event.target.scrollIntoView({ block: "nearest", inline: "nearest" }); // one half in view would stay so
+    });
     for (const name of READER_MOVES) section.addEventListener(name, () => this.#leave(), { passive: true });
     document.addEventListener("wheel", () => this.#leave(), { passive: true });
     document.addEventListener("keydown", (event) => SCROLL_KEYS.includes(event.key) && this.#leave());

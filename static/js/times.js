@@ -15,7 +15,7 @@ export function writeLocalTimes(root) {
     const utc = time.textContent;
     if (!time.title) time.title = `${utc} · shown in ${zoneOf(moment)}`;
     time.textContent = written(moment, time.dataset.form);
-    if (time.closest("h1")) document.title = document.title.replace(utc, time.textContent);
+    if (document.title.includes(utc)) document.title = document.title.replace(utc, time.textContent);
   }
   for (const marked of root.querySelectorAll("[title][data-at]")) {
     marked.title = marked.title.replace(UTC, written(new Date(marked.dataset.at), "short"));

@@ -83,7 +83,7 @@ ODD: tuple[Callable[[], Transcript], ...] = (
 def wrong_with(page: Page, path: str, texts: list[str]) -> list[str]:
     """What the page at the path cuts off, lacks of the texts, or runs."""
     page.goto(path)
-    shown = page.locator("main").inner_text()
+    shown = page.text_content("main") or ""
     found = [text for text in texts if text not in shown]
     found += page.evaluate(OVER_THE_EDGE)
     found += ["scrolls sideways"] if page.evaluate("document.documentElement.scrollWidth > innerWidth") else []

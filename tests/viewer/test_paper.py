@@ -6,7 +6,6 @@ import pytest
 from django.contrib.auth.models import User
 
 from tests.browser import Browser
-from tests.builders import a_telling
 from tests.viewer.talks import a_long_talk
 
 pytestmark = pytest.mark.browser
@@ -26,8 +25,6 @@ def test_print_has_the_words_and_nothing_to_press(browser: Browser, ada: User) -
     talk = a_long_talk()
     talk.short_summary = "Speaker number 0: The launch moves."
     talk.save()
-    assert talk.current
-    a_telling(talk.current)
     with browser.open(user=ada, width=A4_WIDTH, height=A4_HEIGHT) as page:
         page.goto(talk.get_absolute_url())
         page.fill("#find-text", "launch")

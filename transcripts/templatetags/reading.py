@@ -71,6 +71,12 @@ def thousandfold(value: int | None) -> int | None:
 
 
 @register.filter
+def percent(share: int) -> str:
+    """A share of what is there at all: `36 %`, and `<1 %` where nothing is left after rounding."""
+    return f"{share} %" if share else "<1 %"
+
+
+@register.filter
 def of(names: Mapping[int, str], speaker: int) -> str:
     return names[speaker]
 
