@@ -52,10 +52,14 @@ def test_whatever_has_the_focus_is_in_view_and_nothing_covers_it(
         assert page.evaluate(NOT_REACHED) == []
 
 
-def test_menus_and_the_help_give_the_focus_back_and_the_keys_can_be_turned_off(browser: Browser, ada: User) -> None:
+def test_one_can_skip_to_the_words_leave_menus_and_dialogs_and_turn_the_keys_off(browser: Browser, ada: User) -> None:
     talk = a_long_talk(speakers=2, turns=4)
     with browser.open(user=ada) as page:
         page.goto(talk.get_absolute_url())
+        for key in ("Tab", "Tab", "Enter", "Tab"):
+            page.keyboard.press(key)
+        assert page.evaluate("document.activeElement.closest('#rows') !== null")
+
         page.locator("summary", has_text="Download").press("Enter")
         expect(page.locator("text=Subtitles, SRT")).to_be_visible()
         page.keyboard.press("Tab")
@@ -78,24 +82,14 @@ def test_menus_and_the_help_give_the_focus_back_and_the_keys_can_be_turned_off(b
         expect(page.locator("#find-text")).not_to_be_focused()
 
 
-def test_a_skip_link_leads_to_what_was_said(browser: Browser, ada: User) -> None:
-    talk = a_long_talk(speakers=2, turns=4)
-    with browser.open(user=ada) as page:
-        page.goto(talk.get_absolute_url())
-        page.keyboard.press("Tab")
-        page.keyboard.press("Tab")
-        page.keyboard.press("Enter")
-        page.keyboard.press("Tab")
-        assert page.evaluate("document.activeElement.closest('#rows') !== null")
-
-
-@pytest.mark.parametrize(("wish", "at_once"), [("reduce", True), ("no-preference", False)])
-def test_the_page_glides_to_a_row_only_for_who_does_not_mind(
-    wish: str, at_once: bool, browser: Browser, ada: User
-) -> None:
+def test_the_page_glides_to_a_row_only_for_who_does_not_mind(browser: Browser, ada: User) -> None:
     talk = a_long_talk(speakers=2)
-    with browser.open(user=ada, reduced_motion=wish) as page:
+    glide = "() => { document.querySelector('.chapters a:last-child').click(); return scrollY }"
+    with browser.open(user=ada, reduced_motion="reduce") as page:
         page.goto(talk.get_absolute_url())
-        moved = page.evaluate("() => { document.querySelector('.chapters a:last-child').click(); return scrollY }")
-        assert (moved > 0) is at_once
+        assert page.evaluate(glide) > 0
+        expect(page.locator(".turn.current")).to_be_in_viewport()
+        page.emulate_media(reduced_motion="no-preference")
+        page.goto(talk.get_absolute_url())
+        assert page.evaluate(glide) == 0
         expect(page.locator(".turn.current")).to_be_in_viewport()
