@@ -15,7 +15,7 @@ from transcripts.models import Transcript
 pytestmark = pytest.mark.browser
 
 EVIL = "<script>alert(1)</script>"
-ENDLESS = "Donaudampfschifffahrtsgesellschaftskapitän" * 12
+ENDLESS = "Donaudampfschifffahrtsgesellschaftskapitän" * 6  # as long as a title can be, about
 # What reaches over an edge of the window.
 OVER_THE_EDGE = """() => [...document.querySelectorAll("main, main *")]
     .filter(element => element.checkVisibility() && !element.closest("svg, .hidden-text, .chapters, .scroll, .bar"))
