@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.conf import settings
@@ -44,9 +44,15 @@ class Browser:
 
     @contextmanager
     def open(
-        self, *, user: "User | None" = None, width: int = 1280, height: int = 800, errors_expected: bool = False
+        self,
+        *,
+        user: "User | None" = None,
+        width: int = 1280,
+        height: int = 800,
+        errors_expected: bool = False,
+        **wishes: Any,
     ) -> Iterator[Page]:
-        """A page in a new browser, signed in as `user`; sizes in CSS pixels.
+        """A page in a new browser, signed in as `user`; sizes in CSS pixels, `wishes` as in Playwright's `new_context`.
 
         Fails at the end when the page logged an error: an exception in a script, something the content security
         policy refused, a file not found. Where that is what the test is about, say `errors_expected`.
@@ -55,7 +61,7 @@ class Browser:
         errors: list[str] = []
         with sync_playwright() as playwright:
             chrome = playwright.chromium.launch(executable_path=self.program, args=_FLAGS)
-            context = chrome.new_context(base_url=self.address, viewport={"width": width, "height": height})
+            context = chrome.new_context(base_url=self.address, viewport={"width": width, "height": height}, **wishes)
             if session_key:
                 self._sign_in(context, session_key)
             page = context.new_page()

@@ -41,7 +41,9 @@ class Correcting {
     this.again.addEventListener("click", () => this.#saveAll());
     const { section } = this.rows;
     section.addEventListener("focusin", (event) => this.#begin(event.target));
-    section.addEventListener("pointerover", (event) => this.#bringTools(event.target));
+    section.addEventListener("pointerover", (event) => {
+      if (!this.tools.matches(":focus-visible")) this.#bringTools(event.target);
+    });
     section.addEventListener("focusout", (event) => this.#save(event.target.closest(".seg")));
     section.addEventListener("keydown", (event) => this.#key(event));
     document.addEventListener("click", (event) => this.#openForm(event));

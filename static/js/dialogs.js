@@ -21,7 +21,7 @@ export class FormDialog {
     this.address = address;
     await this.#show(fetch(address, { credentials: "same-origin" }));
     if (!this.dialog.open) this.dialog.showModal();
-    (this.content.querySelector(":checked:not(option)") ?? this.content.querySelector(FIELDS))?.focus();
+    this.#focus();
   }
 
   async #submit(event) {
@@ -32,6 +32,11 @@ export class FormDialog {
     event.submitter.disabled = true;
     await this.#show(fetch(this.address, { method: "POST", body, credentials: "same-origin" }));
     event.submitter.disabled = false;
+    this.#focus(); // the form may be another one, and the button that was pressed gone
+  }
+
+  #focus() {
+    (this.content.querySelector(":checked:not(option)") ?? this.content.querySelector(FIELDS))?.focus();
   }
 
   // A form that has done its work leads elsewhere; one that has not comes back with the reason and what was written.

@@ -56,6 +56,11 @@ export class Find {
     this.step(1);
   }
 
+  // Other rows are shown than before.
+  again() {
+    if (this.wanted) this.#search();
+  }
+
   #clear() {
     this.input.value = "";
     this.#search();
@@ -79,7 +84,7 @@ export class Find {
 
   #hitsOf(texts) {
     const wanted = texts.map(fold);
-    return this.rows.segments.flatMap((segment) => wanted.flatMap((text) => rangesIn(segment, text)).sort(byPlace));
+    return this.rows.shown.flatMap((segment) => wanted.flatMap((text) => rangesIn(segment, text)).sort(byPlace));
   }
 
   #tell() {

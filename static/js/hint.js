@@ -19,14 +19,16 @@ export function addHint(lanes) {
     const title = chapters[lastBefore(starts, ms)]?.lastChild.textContent.trim();
     hint.textContent = [clock(ms), lanes.talkingAt(ms).join(", "), title].filter(Boolean).join(" · ");
     hint.hidden = false;
-    place(hint, event.clientX, player.getBoundingClientRect(), lanes.element.offsetTop);
+    place(hint, event.clientX, player.getBoundingClientRect(), lanes.element);
   });
-  lanes.drawing.addEventListener("pointerleave", () => (hint.hidden = true));
+  const hide = () => (hint.hidden = true);
+  lanes.drawing.addEventListener("pointerleave", hide);
+  document.addEventListener("keydown", (event) => event.key === "Escape" && hide());
 }
 
-// Above the lanes, and always inside the player.
-function place(hint, x, box, top) {
+// Below the lanes, where it hides no button, and never over the player's sides.
+function place(hint, x, box, lanes) {
   const most = box.width - hint.offsetWidth;
-  hint.style.top = `${top - hint.offsetHeight}px`;
+  hint.style.top = `${lanes.offsetTop + lanes.offsetHeight + 2}px`;
   hint.style.left = `${Math.max(0, Math.min(x - box.left - hint.offsetWidth / 2, most))}px`;
 }

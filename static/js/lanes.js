@@ -82,9 +82,10 @@ export class Lanes {
     this.talk.set(speaker, withStarts(JSON.parse(item.dataset.spans)));
     const button = document.createElement("button");
     button.type = "button";
-    button.title = "Show only this speaker, and play only while they talk";
     button.setAttribute("aria-pressed", "false");
     button.append(...item.childNodes);
+    const name = button.querySelector(".lane-name").textContent; // long ones are cut off in the lane
+    button.title = `${name}: show only their turns, and play only while they talk`;
     button.addEventListener("click", () => this.#choose(speaker));
     item.replaceChildren(button);
     this.buttons.set(speaker, button);

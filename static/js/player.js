@@ -11,6 +11,7 @@ export class Player {
   onMove = () => {};
   onPlay = () => {};
   stopAt = null;
+  still = 0; // where one is in a transcript without audio
 
   constructor(section, lanes) {
     this.audio = section.querySelector("audio");
@@ -30,7 +31,7 @@ export class Player {
   }
 
   get ms() {
-    return this.audio ? Math.round(this.audio.currentTime * 1000) : 0;
+    return this.audio ? Math.round(this.audio.currentTime * 1000) : this.still;
   }
 
   get playing() {
@@ -44,9 +45,9 @@ export class Player {
   }
 
   seek(ms) {
-    if (!this.audio) return;
     this.stopAt = null;
-    this.audio.currentTime = Math.max(0, ms / 1000);
+    if (this.audio) this.audio.currentTime = Math.max(0, ms / 1000);
+    else this.still = Math.max(0, ms);
     this.#move();
   }
 
@@ -77,8 +78,9 @@ export class Player {
     this.speaker = speaker;
   }
 
-  // A refusal (the audio is gone, or the browser wants a click first) shows as not playing; there is no more to say.
+  // After an error only loading again can help. A refusal (the browser wants a click first) shows as not playing.
   #start() {
+    if (this.audio.error) this.audio.load();
     this.audio.play().catch(() => this.#showState());
   }
 
@@ -95,6 +97,10 @@ export class Player {
     });
     for (const name of ["play", "pause", "ended"]) audio.addEventListener(name, () => this.#showState());
     audio.addEventListener("seeked", () => this.#move());
+    const noSound = section.querySelector("#no-sound");
+    noSound.hidden = !audio.error; // which may have come before this script
+    audio.addEventListener("error", () => (noSound.hidden = false));
+    audio.addEventListener("loadedmetadata", () => (noSound.hidden = true));
     audio.addEventListener("play", () => {
       this.onPlay();
       requestAnimationFrame(() => this.#tick());
@@ -128,7 +134,7 @@ export class Player {
 
   #move() {
     const text = clock(this.ms);
-    if (this.now.textContent !== text) this.now.textContent = text;
+    if (this.now && this.now.textContent !== text) this.now.textContent = text;
     this.onMove(this.ms);
   }
 }

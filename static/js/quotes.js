@@ -13,7 +13,9 @@ export function addTools(rows) {
     const header = event.target.closest?.(".turn")?.querySelector("header");
     if (header && tools.parentElement !== header) header.append(tools);
   };
-  rows.section.addEventListener("pointerover", bring);
+  rows.section.addEventListener("pointerover", (event) => {
+    if (!tools.querySelector(":focus-visible")) bring(event); // moving them would take the focus from who uses keys
+  });
   rows.section.addEventListener("focusin", bring);
 }
 

@@ -1,6 +1,7 @@
 // The rows of the transcript: which one is being heard, and whether the page follows.
 
 import { lastBefore } from "./clock.js";
+import { clearSpace } from "./covered.js";
 
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 const READER_MOVES = ["wheel", "touchmove", "pointerdown"];
@@ -15,10 +16,14 @@ export class Rows {
     this.turns = [...section.querySelectorAll(".turn")];
     this.chapters = [...document.querySelectorAll(".chapters a")];
     this.chapterStarts = this.chapters.map((link) => Number(link.dataset.play));
+    this.chapter = -1;
     this.current = -1;
     this.following = true;
     this.toNow = document.getElementById("to-now");
     this.toNow.addEventListener("click", () => this.follow());
+    this.chapters[0]?.parentElement.addEventListener("focusin", (event) => {
+      event.target.scrollIntoView({ block: "nearest", inline: "nearest" }); // one half in view would stay so
+    });
     for (const name of READER_MOVES) section.addEventListener(name, () => this.#leave(), { passive: true });
     document.addEventListener("wheel", () => this.#leave(), { passive: true });
     document.addEventListener("keydown", (event) => SCROLL_KEYS.includes(event.key) && this.#leave());
@@ -26,6 +31,11 @@ export class Rows {
 
   get turn() {
     return this.segments[this.current]?.closest(".turn") ?? null;
+  }
+
+  // The segments of the speakers that are shown.
+  get shown() {
+    return this.segments.filter((segment) => !segment.closest(".turn").hidden);
   }
 
   showTime(ms) {
@@ -36,20 +46,20 @@ export class Rows {
     this.current = index;
     this.segments[index]?.classList.add("said");
     if (this.turn !== before) this.#changeTurn(before);
-    const chapter = lastBefore(this.chapterStarts, ms);
-    this.chapters.forEach((link, number) => this.#mark(link, number === chapter));
+    this.#changeChapter(lastBefore(this.chapterStarts, ms));
   }
 
   // Shows the moment of a link as the place the reader is at.
-  reveal(ms) {
-    this.showTime(ms);
+  reveal() {
     (this.turn ?? this.turns[0])?.scrollIntoView({ block: "center" });
   }
 
   follow() {
+    const asked = document.activeElement === this.toNow;
     this.following = true;
     this.toNow.hidden = true;
-    this.#center(this.turn);
+    if (asked) this.turn?.querySelector("a.time").focus({ preventScroll: true }); // the button is not there any more
+    this.#bring(this.turn);
   }
 
   // The start of the turn so many turns from the current one, or null.
@@ -62,6 +72,9 @@ export class Rows {
 
   showOnly(speaker) {
     for (const turn of this.turns) turn.hidden = speaker !== null && turn.dataset.speaker !== speaker;
+    for (const chapter of this.section.querySelectorAll(".chapter")) {
+      chapter.hidden = !chapter.querySelector(".turn:not([hidden])");
+    }
   }
 
   #changeTurn(before) {
@@ -69,16 +82,27 @@ export class Rows {
     before?.removeAttribute("aria-current");
     this.turn?.classList.add("current");
     this.turn?.setAttribute("aria-current", "true");
-    if (this.player.playing && this.following) this.#center(this.turn);
+    if (this.player.playing && this.following) this.#bring(this.turn);
   }
 
-  #center(turn) {
-    turn?.scrollIntoView({ block: "center", behavior: calm.matches ? "auto" : "smooth" });
+  #changeChapter(number) {
+    if (number === this.chapter) return;
+    this.chapters[this.chapter]?.removeAttribute("aria-current");
+    this.chapter = number;
+    const link = this.chapters[number];
+    if (!link) return;
+    link.setAttribute("aria-current", "true");
+    const bar = link.parentElement;
+    bar.scrollTo({ left: link.offsetLeft - bar.offsetLeft - (bar.clientWidth - link.offsetWidth) / 2, behavior: pace() });
   }
 
-  #mark(link, on) {
-    if (on) link.setAttribute("aria-current", "true");
-    else link.removeAttribute("aria-current");
+  // What is wholly in view stays where it is; the page moves only when one would have to look for the row.
+  #bring(turn) {
+    if (!turn) return;
+    const box = turn.getBoundingClientRect();
+    const { top, foot } = clearSpace();
+    if (box.top >= top && box.bottom <= foot) return;
+    turn.scrollIntoView({ block: box.height > foot - top ? "start" : "center", behavior: pace() });
   }
 
   #leave() {
@@ -86,4 +110,8 @@ export class Rows {
     this.following = false;
     this.toNow.hidden = false;
   }
+}
+
+function pace() {
+  return calm.matches ? "auto" : "smooth";
 }

@@ -1,11 +1,16 @@
 // Keys for who reads with the hands on the keyboard. Off while typing, and where a modifier makes it somebody else's key.
 
+import { keysOn, turnKeys } from "./keys.js";
+
 const TYPING = "input, textarea, select, [contenteditable]";
-const PRESSED_BY_SPACE = "button, summary, a";
+const PRESSED_BY_SPACE = "button, summary";
 
 export function addShortcuts({ player, rows, find }) {
   const help = document.getElementById("shortcuts");
   document.getElementById("help").addEventListener("click", () => help.showModal());
+  const use = document.getElementById("keys-on");
+  use.checked = keysOn();
+  use.addEventListener("change", () => turnKeys(use.checked));
   const toTurn = (steps) => {
     const ms = rows.neighbour(steps);
     if (ms !== null) player.seek(ms);
@@ -30,7 +35,7 @@ export function addShortcuts({ player, rows, find }) {
   };
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || document.querySelector("dialog[open]")) return;
-    if (event.target.closest?.(TYPING)) return;
+    if (event.target.closest?.(TYPING) || !keysOn()) return;
     if (event.key === " " && event.target.closest?.(PRESSED_BY_SPACE)) return;
     const act = keys[event.key];
     if (!act) return;

@@ -6,14 +6,24 @@ const FORMS = {
   time: { hour: "2-digit", minute: "2-digit", second: "2-digit" },
 };
 
+const UTC = /\d{1,2} \S+ \d{4}, \d\d:\d\d UTC$/;
 const zone = new Intl.DateTimeFormat(undefined, { timeZoneName: "long", hour: "numeric" });
 
 export function writeLocalTimes(root) {
   for (const time of root.querySelectorAll("time[datetime][data-form]")) {
     const moment = new Date(time.dateTime);
-    if (!time.title) time.title = `${time.textContent} · shown in ${zoneOf(moment)}`;
-    time.textContent = moment.toLocaleString("en-GB", { ...FORMS[time.dataset.form], hour12: false });
+    const utc = time.textContent;
+    if (!time.title) time.title = `${utc} · shown in ${zoneOf(moment)}`;
+    time.textContent = written(moment, time.dataset.form);
+    if (document.title.includes(utc)) document.title = document.title.replace(utc, time.textContent);
   }
+  for (const marked of root.querySelectorAll("[title][data-at]")) {
+    marked.title = marked.title.replace(UTC, written(new Date(marked.dataset.at), "short"));
+  }
+}
+
+function written(moment, form) {
+  return moment.toLocaleString("en-GB", { ...FORMS[form], hour12: false });
 }
 
 function zoneOf(moment) {

@@ -7,6 +7,7 @@ import { Words } from "./words.js";
 import { Find } from "./find.js";
 import { addUnsure } from "./unsure.js";
 import { addTools } from "./quotes.js";
+import { measureCovered } from "./covered.js";
 import { addCorrecting } from "./correcting.js";
 import { addHint } from "./hint.js";
 import { addShortcuts } from "./shortcuts.js";
@@ -15,6 +16,7 @@ document.documentElement.classList.add("scripted");
 const section = document.getElementById("player");
 const lanes = new Lanes(section);
 const player = new Player(section, lanes);
+measureCovered();
 const rows = new Rows(document.getElementById("rows"), player);
 const words = new Words(section.dataset.words, rows);
 const find = new Find(rows, lanes);
@@ -25,10 +27,14 @@ player.onMove = (ms) => {
   words.showTime(ms);
 };
 player.onPlay = () => words.load();
-lanes.onSeek = (ms) => player.seek(ms);
+lanes.onSeek = (ms) => {
+  player.seek(ms);
+  rows.follow();
+};
 lanes.onSpeaker = (speaker) => {
   rows.showOnly(speaker);
   player.hearOnly(speaker);
+  find.again();
 };
 
 // A plain click on a time plays from there; with a modifier it stays the link it is.
@@ -38,8 +44,8 @@ document.addEventListener("click", (event) => {
   event.preventDefault();
   const ms = Number(link.dataset.play);
   history.replaceState(null, "", link.getAttribute("href"));
-  rows.follow();
   player.playFrom(ms);
+  rows.follow();
 });
 
 document.getElementById("rows").addEventListener("dblclick", async (event) => {
@@ -63,7 +69,7 @@ function openAtLink() {
   if (from === null) return;
   player.seek(from);
   player.stopAt = milliseconds(query.get("e"));
-  rows.reveal(from);
+  rows.reveal();
 }
 
 function milliseconds(text) {

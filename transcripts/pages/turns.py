@@ -2,12 +2,24 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import pairwise
 
 LONG_PAUSE_MS = 8_000
 """After a silence this long the same voice begins a row of its own, with its own time to click."""
 MAX_CHARS = 700
 """About ten lines: a longer monologue is cut, after a whole segment."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """Who corrected a text, and when; as words for where no script turns the moment into the reader's own zone."""
+
+    by: str
+    at: datetime
+
+    def __str__(self) -> str:
+        return f"Edited by {self.by}, {self.at:%-d %b %Y, %H:%M} UTC"
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,8 +31,7 @@ class Line:
     end_ms: int
     speaker: int
     text: str
-    edited: str = ""
-    """Who corrected it and when, in words."""
+    edited: Edited | None = None
 
 
 @dataclass(frozen=True, slots=True)

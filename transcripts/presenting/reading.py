@@ -25,7 +25,7 @@ from transcripts.models import Step, Topic, Transcript, Version
 from transcripts.pages.drawing import draw_lanes
 from transcripts.pages.evidence import Claim, Said, said_in
 from transcripts.pages.talk import Utterance, overlaps, shares_of, spans_by_speaker
-from transcripts.pages.turns import Line, chapters_of
+from transcripts.pages.turns import Edited, Line, chapters_of
 from transcripts.presenting.claims import claims_by_topic, claims_in_short
 from transcripts.speech.left_out import sentence
 from transcripts.summary.outline import Summary
@@ -62,18 +62,13 @@ def reading_of(transcript: Transcript) -> Reading | None:
     return reading
 
 
-def written_in(transcript: Transcript) -> dict[str, str]:
+def written_in(transcript: Transcript) -> dict[str, Edited]:
     """For title and summaries that a person wrote, who and when."""
     return {
-        field: edited_by(entry["by"], datetime.fromisoformat(entry["at"]))
+        field: Edited(entry["by"], datetime.fromisoformat(entry["at"]))
         for field, entry in transcript.written.items()
         if field in FIELDS
     }
-
-
-def edited_by(name: str, at: datetime | None) -> str:
-    """`Edited by Ada, 22 Nov 2026, 19:40 UTC`; empty for what nobody edited."""
-    return f"Edited by {name}, {at:%-d %b %Y, %H:%M} UTC" if name and at else ""
 
 
 def names_of(transcript: Transcript) -> dict[int, str]:
@@ -115,7 +110,7 @@ def _render(transcript: Transcript, version: Version, topics: Sequence[Topic]) -
     )
     lines, utterances = [], []
     for position, start_ms, end_ms, speaker, text, words, by, at in segments.iterator():
-        lines.append(Line(position, start_ms, end_ms, speaker, text, edited_by(by, at)))
+        lines.append(Line(position, start_ms, end_ms, speaker, text, Edited(by, at) if by and at else None))
         utterances.append(Utterance(start_ms, end_ms, speaker, len(words)))
     said = said_in(lines, names)
     return Reading(

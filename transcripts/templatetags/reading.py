@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django import template
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 
@@ -71,6 +71,12 @@ def thousandfold(value: int | None) -> int | None:
 
 
 @register.filter
+def percent(share: int) -> str:
+    """A share of what is there at all: `36 %`, and `<1 %` where nothing is left after rounding."""
+    return f"{share} %" if share else "<1 %"
+
+
+@register.filter
 def of(names: Mapping[int, str], speaker: int) -> str:
     return names[speaker]
 
@@ -82,11 +88,16 @@ def style(speaker: int) -> str:
 
 
 @register.filter
-def people(participants: Sequence[Mapping[str, Any]]) -> str:
-    """The names of participants in a line, the last ones as a number when there are many."""
+def people(participants: Sequence[Mapping[str, Any]]) -> SafeString:
+    """The names of participants in a line, the last ones as a number when there are many.
+
+    Each is set apart, as the order of names written from right to left would else be turned round.
+    """
     names = list(dict.fromkeys(participant["name"] for participant in participants))
     more = len(names) - NAMES_SHOWN
-    return ", ".join(names) if more <= 1 else f"{', '.join(names[:NAMES_SHOWN])} and {more} more"
+    shown = names if more <= 1 else names[:NAMES_SHOWN]
+    line = format_html_join(", ", "<bdi>{}</bdi>", ((name,) for name in shown))
+    return line if more <= 1 else format_html("{} and {} more", line, more)
 
 
 @register.filter

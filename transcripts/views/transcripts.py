@@ -64,7 +64,7 @@ def transcript(request: HttpRequest, pk: UUID) -> HttpResponseBase:
             "work": () if row.status == Transcript.Status.READY else work_on(row),
             "most_attempts": MOST_ATTEMPTS,
             "others": _others(request, row),
-            "title_edited": written_in(row).get("title", ""),
+            "title_edited": written_in(row).get("title"),
             "may_change": may_change_transcript(request.user, row),
         },
     )
