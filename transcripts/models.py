@@ -7,14 +7,7 @@ from django.urls import reverse
 from meetings.models import Meeting
 from recordings.models import Recording
 from rooms.models import Room
-from transcripts.querysets import (
-    SPOKEN_ORDER,
-    ActionItemQuerySet,
-    SegmentQuerySet,
-    StepQuerySet,
-    TellingQuerySet,
-    TranscriptQuerySet,
-)
+from transcripts.querysets import ActionItemQuerySet, SegmentQuerySet, StepQuerySet, TellingQuerySet, TranscriptQuerySet
 
 
 class Transcript(models.Model):
@@ -139,9 +132,7 @@ class Segment(models.Model):
     """One stretch of one speaker. Times count from the recording's start."""
 
     version = models.ForeignKey(Version, on_delete=models.CASCADE, related_name="segments")
-    position = models.PositiveIntegerField(
-        help_text="Its number, from 0 in the order in which all was put together; a part split off gets the next one."
-    )
+    position = models.PositiveIntegerField(help_text="Its number, from 0; a part split off gets the next one.")
     start_ms = models.PositiveBigIntegerField()
     end_ms = models.PositiveBigIntegerField()
     speaker = models.PositiveIntegerField(help_text="The `speaker` of one of the transcript's participants.")
@@ -171,8 +162,8 @@ class Segment(models.Model):
     objects = SegmentQuerySet.as_manager()
 
     class Meta:
-        ordering = ["version", *SPOKEN_ORDER]
-        indexes = [models.Index(fields=["version", *SPOKEN_ORDER], name="segment_as_spoken")]
+        ordering = ["version", *SegmentQuerySet.ORDER]
+        indexes = [models.Index(fields=["version", *SegmentQuerySet.ORDER], name="segment_as_spoken")]
         constraints = [
             models.UniqueConstraint(fields=["version", "position"], name="segment_position_is_unique"),
             models.CheckConstraint(

@@ -31,21 +31,20 @@ class TranscriptQuerySet(models.QuerySet["Transcript"]):
         return self.select_related("room", "recording").defer("webvtt", "long_summary")
 
 
-SPOKEN_ORDER = ("start_ms", "end_ms", "position")
-"""The order of a version's segments. What lasts no time, a word that a person put in, comes before what follows it."""
-
-
 class SegmentQuerySet(models.QuerySet["Segment"]):
+    ORDER = ("start_ms", "end_ms", "position")
+    """That of a version's segments. What lasts no time, a word that a person put in, comes before what follows it."""
+
     def spoken(self) -> Self:
         """In their order, without those that a person removed: what is shown, downloaded and told."""
-        return self.exclude(text="").order_by(*SPOKEN_ORDER)
+        return self.exclude(text="").order_by(*self.ORDER)
 
     def standing(self) -> Self:
         """All but those whose words have gone into another segment; those that a person removed are among them."""
         return self.exclude(text="", heard_words__isnull=True)
 
     def before(self, start_ms: Any, end_ms: Any, position: Any) -> Self:
-        """Those that stand, in SPOKEN_ORDER, before a segment of which these are the values."""
+        """Those that stand, in their order, before a segment of which these are the values."""
         return self._beside("lt", start_ms, end_ms, position)
 
     def after(self, start_ms: Any, end_ms: Any, position: Any) -> Self:

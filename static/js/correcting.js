@@ -98,6 +98,7 @@ class Correcting {
       segment.blur();
     } else if (event.key === "Enter" && event.altKey) {
       event.preventDefault();
+      this.#noteCursor(); // of its last move the browser may not have told yet
       this.#open(this.splitLink);
     } else if (event.key === "Enter") {
       event.preventDefault();

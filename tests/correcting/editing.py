@@ -9,7 +9,7 @@ from tests.builders import a_topic, a_transcript, a_user
 from transcripts.correcting import changing, cutting
 from transcripts.correcting.sheet import text_of
 from transcripts.models import Correction, Segment, Transcript
-from transcripts.querysets import SPOKEN_ORDER
+from transcripts.querysets import SegmentQuerySet
 
 SAID = ("We lunch in March.", "March it is.", "And the budget?", "Fine.", "Good.")
 
@@ -88,7 +88,7 @@ def join(transcript: Transcript, positions: Sequence[int], by: User) -> Correcti
     version = shown(transcript).current
     assert version
     rows = version.segments.filter(position__in=positions)
-    was = cutting.BETWEEN.join(rows.order_by(*SPOKEN_ORDER).values_list("text", flat=True))
+    was = cutting.BETWEEN.join(rows.order_by(*SegmentQuerySet.ORDER).values_list("text", flat=True))
     made = cutting.join(transcript.pk, positions, version=number(transcript), was=was, by=by)
     assert made
     return made

@@ -20,7 +20,7 @@ from transcripts.correcting.desk import Conflict, Kind, Refused, change, opened
 from transcripts.correcting.sheet import Sheet, Words, text_of
 from transcripts.models import Correction, Segment
 from transcripts.pages.turns import LONG_PAUSE_MS
-from transcripts.querysets import SPOKEN_ORDER
+from transcripts.querysets import SegmentQuerySet
 from transcripts.text.cutting import Stretch, joined, split_at
 from transcripts.text.realigning import plain_text
 from transcripts.text.words import Word
@@ -122,7 +122,7 @@ def next_of(segment: Segment) -> Segment | None:
 
 
 def _place(segment: Segment) -> tuple[int, ...]:
-    return tuple(getattr(segment, column) for column in SPOKEN_ORDER)
+    return tuple(getattr(segment, column) for column in SegmentQuerySet.ORDER)
 
 
 def _parts(sheet: Sheet, segment: Segment, word: int) -> tuple[Stretch, Stretch]:
@@ -160,7 +160,7 @@ def _check_neighbours(rows: Sequence[Segment]) -> None:
 def _removed_between(sheet: Sheet, first: Segment, second: Segment) -> list[Segment]:
     """What was heard of the speaker between the two and removed: it becomes part of what was heard in the one."""
     rows = sheet.version.segments.filter(speaker=first.speaker, start_ms__lte=second.start_ms)
-    between = list(rows.after(*_place(first)).before(*_place(second)).order_by(*SPOKEN_ORDER))
+    between = list(rows.after(*_place(first)).before(*_place(second)).order_by(*SegmentQuerySet.ORDER))
     if any(row.text for row in between):
         raise Refused("The same speaker says something between them. Join the nearer ones first.")
     found = [row for row in between if row.heard_words and _track(row) == _track(first)]

@@ -10,7 +10,7 @@ from typing import Any
 
 from transcripts.correcting.sheet import put_title, topic_about
 from transcripts.models import Correction, Segment, Transcript, Version
-from transcripts.querysets import SPOKEN_ORDER
+from transcripts.querysets import SegmentQuerySet
 from transcripts.text import segments as text
 from transcripts.text.carrying import Corrected, Placed, carried
 from transcripts.text.formats import clock
@@ -88,7 +88,8 @@ def carry_over(version: Version, heard: Sequence[text.Segment], participants: Se
     if transcript.current_id in {None, version.pk}:
         return Kept(tuple(map(Placed, heard)), tuple(participants), {}, (), (), transcript.revision)
     numbers = numbers_again(transcript.participants, participants)
-    rows = list(Segment.objects.filter(version=transcript.current_id).exclude(corrected_by="").order_by(*SPOKEN_ORDER))
+    corrected = Segment.objects.filter(version=transcript.current_id).exclude(corrected_by="")
+    rows = list(corrected.order_by(*SegmentQuerySet.ORDER))
     spans = _spans(transcript.current_id, rows)
     result = carried(heard, [_corrected(row, spans[row.pk], numbers) for row in rows], _merged(transcript))
     return Kept(

@@ -43,8 +43,7 @@ class Migration(migrations.Migration):
             model_name="segment",
             name="position",
             field=models.PositiveIntegerField(
-                help_text="Its number, from 0 in the order in which all was put together; a part split off gets the "
-                "next one.",
+                help_text="Its number, from 0; a part split off gets the next one.",
             ),
         ),
         migrations.AddIndex(

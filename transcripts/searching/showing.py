@@ -11,7 +11,7 @@ from django.utils.http import urlencode
 
 from transcripts.models import Passage, Segment, Transcript
 from transcripts.presenting.reading import names_of
-from transcripts.querysets import SPOKEN_ORDER
+from transcripts.querysets import SegmentQuerySet
 from transcripts.searching.finding import SEGMENT, Hit
 from transcripts.templatetags.reading import seconds
 from transcripts.text.matching import Piece, excerpt, marked
@@ -20,7 +20,7 @@ from transcripts.text.speakers import name_of
 
 MOST_CHARACTERS = 420
 """Of a long text as much is shown, from shortly before what was found."""
-_THE_HIT = tuple(map(OuterRef, SPOKEN_ORDER))
+_THE_HIT = tuple(map(OuterRef, SegmentQuerySet.ORDER))
 
 
 @dataclass(frozen=True, slots=True)
