@@ -123,3 +123,12 @@ def test_an_earlier_summary_comes_back_with_the_names_of_now(talk: Transcript, a
     assert topics(talk) == ["Zoe: We lunch in March.", "Zoe: And the budget?\nBob: Fine."]
     first.refresh_from_db()
     assert first.short_summary == SUMMARY.short_summary
+
+
+def test_a_summary_that_was_kept_without_its_statements_stays_as_it_is(ada: User) -> None:
+    talk = a_talk(short_summary="Ada: We lunch in March.", long_summary="At length.")
+    assert talk.current
+    a_telling(talk.current, Summary(), title="A talk", short_summary=talk.short_summary, long_summary="At length.")
+    rename(talk, 0, "Zoe", ada)
+    row = shown(talk)
+    assert (row.title, row.short_summary, row.long_summary) == ("A talk", "Ada: We lunch in March.", "At length.")

@@ -14,7 +14,7 @@ from transcripts.correcting.cells import Value
 from transcripts.correcting.kept import columns_for
 from transcripts.correcting.sheet import Sheet
 from transcripts.making.action_items import follow_names
-from transcripts.making.tellings import retell_topics, texts_of, told_in
+from transcripts.making.tellings import retell_topics, texts_shown, told_in
 from transcripts.models import Correction, Transcript, Version
 from transcripts.searching.passages import index_transcript
 from transcripts.text.segments import Segment
@@ -120,7 +120,7 @@ def _name_quoted(sheet: Sheet) -> None:
     if sheet.version.chosen_id is None:
         return
     told = told_in(sheet.version, sheet.transcript.participants)
-    for column, value in columns_for(sheet.transcript, texts_of(told)).items():
+    for column, value in columns_for(sheet.transcript, texts_shown(sheet.version, told)).items():
         setattr(sheet.transcript, column, value)
     retell_topics(sheet.version, told)
 

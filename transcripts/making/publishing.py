@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from transcripts.correcting.kept import columns_for, keep_topic_titles
 from transcripts.making.action_items import carry_over
-from transcripts.making.tellings import retell_topics, texts_of, told_in
+from transcripts.making.tellings import retell_topics, texts_shown, told_in
 from transcripts.models import Step, Telling, Transcript, Version
 from transcripts.searching.passages import index_transcript
 
@@ -48,7 +48,7 @@ def publish(version: Version) -> None:
         duration_ms=mixed.get("duration_ms") or assembled["duration_ms"],
         # Of the same recording: what was mixed for an earlier version is heard on the same clock.
         audio_name=mixed.get("audio_name") or transcript.audio_name,
-        **columns_for(transcript, texts_of(told), assembled.get("found_names") if shown_first else None),
+        **columns_for(transcript, texts_shown(version, told), assembled.get("found_names") if shown_first else None),
         warnings=[*_unreported(version), *_warnings(steps, assembled, mixed, heard=bool(transcript.audio_name))],
         changed_at=timezone.now(),
     )

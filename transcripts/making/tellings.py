@@ -84,6 +84,13 @@ def told_in(version: Version, participants: Iterable[Mapping[str, Any]]) -> Summ
     return under_names(told, {position: name_of(speaker, names) for position, speaker in said})
 
 
+def texts_shown(version: Version, told: Summary) -> dict[str, str]:
+    """Title and summaries of the summary that the version shows, as `told`; those of one that was kept without what
+    they are made of, as releases before this table did, as they were written.
+    """
+    return {name: text or getattr(version.chosen, name, "") for name, text in texts_of(told).items()}
+
+
 def texts_of(summary: Summary) -> dict[str, str]:
     """Title and summaries as they are stored, by the names of the columns."""
     return {
