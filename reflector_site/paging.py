@@ -6,7 +6,7 @@ what the first does.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Generic, TypeVar
 
 from django.core.exceptions import ValidationError
@@ -67,12 +67,11 @@ def _place(rows: QuerySet[Row], text: str, by: str) -> tuple[datetime, object]:
     moment_text, _, key = text.partition(_SEPARATOR)
     try:
         moment = parse_datetime(moment_text)
-        pk = rows.model._meta.pk.to_python(key)
-    except (ValueError, ValidationError) as error:
+        if moment is None or not is_aware(moment) or not key or "\0" in key:
+            raise ValueError(text)
+        return moment.astimezone(UTC), rows.model._meta.pk.to_python(key)
+    except (ValueError, OverflowError, ValidationError) as error:
         raise Http404(f"no page of {by} begins there") from error
-    if moment is None or not is_aware(moment) or not key:
-        raise Http404(f"no page of {by} begins there")
-    return moment, pk
 
 
 def _page(shown: Sequence[Row], query: QueryDict, by: str, *, newer: bool, older: bool) -> Page[Row]:
