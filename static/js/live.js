@@ -1,5 +1,6 @@
-// Keeps the parts marked data-live up to date while something is being worked on. When the page as a whole has become
-// another one it is loaded anew, or, where that would take something from its reader, says that it has changed.
+// Keeps the parts marked data-live up to date while something is being worked on; X-Live says that nothing else of the
+// page is looked at. When the page as a whole has become another one it is loaded anew, or, where that would take
+// something from its reader, says that it has changed.
 
 import { isBusy } from "./busy.js";
 import { writeLocalTimes } from "./times.js";
@@ -13,7 +14,7 @@ let told = false;
 async function look() {
   if (!document.hidden) {
     try {
-      const answer = await fetch(location.href, { credentials: "same-origin" });
+      const answer = await fetch(location.href, { credentials: "same-origin", headers: { "X-Live": "1" } });
       if (answer.redirected && new URL(answer.url).pathname !== location.pathname) return change();
       if (!answer.ok) throw new Error(String(answer.status));
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
