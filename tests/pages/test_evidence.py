@@ -1,6 +1,8 @@
 """Statements of a summary lead to where they were said."""
 
-from transcripts.pages.evidence import Claim, claims_of
+from time import perf_counter
+
+from transcripts.pages.evidence import Claim, Said, claims_of
 from transcripts.pages.turns import Line
 
 NAMES = {0: "Ada", 1: "Bob"}
@@ -35,3 +37,15 @@ def test_what_nobody_said_is_kept_without_a_place() -> None:
 
 def test_no_summary_makes_no_claims() -> None:
     assert claims_of("", LINES, NAMES) == ()
+
+
+def test_many_summaries_of_a_long_talk_cost_little_more_than_one() -> None:
+    lines = [Line(at, at, at + 1, at % 2, f"Sentence number {at} is about the launch in March.") for at in range(4_500)]
+    said = Said(lines, NAMES)
+    began = perf_counter()
+    said.claims_of("Ada: Sentence number 2 is about the launch")
+    first = perf_counter() - began
+    for _ in range(59):
+        (claim,) = said.claims_of("Ada: Sentence number 2 is about the launch")
+        assert claim.position == 2
+    assert perf_counter() - began < 5 * first + 0.05

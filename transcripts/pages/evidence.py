@@ -1,6 +1,7 @@
 """Where a statement of the summary was said, so that a reader can go and listen."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -20,29 +21,46 @@ class Claim:
     position: int | None = None
 
 
-def claims_of(summary: str, lines: Sequence[Line], names: Mapping[int, str]) -> tuple[Claim, ...]:
-    """Each line of a summary with its place in the transcript.
+class Said:
+    """What was said by whom, for several summaries: each line is folded once, and only where its speaker is named."""
 
-    A line `Name: sentence` is looked for among what that person said, word by word; a line that nobody said like that,
-    as a language model writes them, is kept without a place.
-    """
-    said = [(name_of(line.speaker, names), _words(line.text), line) for line in lines]
-    return tuple(_claim(text, said) for text in _lines(summary))
+    def __init__(self, lines: Sequence[Line], names: Mapping[int, str]) -> None:
+        self._lines: defaultdict[str, list[Line]] = defaultdict(list)
+        for line in lines:
+            self._lines[name_of(line.speaker, names)].append(line)
+        self._words: dict[str, list[tuple[str, Line]]] = {}
+
+    def claims_of(self, summary: str) -> tuple[Claim, ...]:
+        """Each line of a summary with its place in the transcript.
+
+        A line `Name: sentence` is looked for among what that person said, word by word; a line that nobody said like
+        that, as a language model writes them, is kept without a place.
+        """
+        return tuple(self._claim(text) for text in _lines(summary))
+
+    def _claim(self, text: str) -> Claim:
+        speaker, colon, sentence = text.partition(": ")
+        if not colon or speaker not in self._lines:
+            return Claim(text)
+        wanted = _words(sentence)
+        for words, line in self._said_by(speaker) if wanted.strip() else ():
+            if wanted in words:
+                return Claim(sentence, speaker, line.start_ms, line.position)
+        return Claim(sentence, speaker)
+
+    def _said_by(self, speaker: str) -> list[tuple[str, Line]]:
+        if speaker not in self._words:
+            self._words[speaker] = [(_words(line.text), line) for line in self._lines[speaker]]
+        return self._words[speaker]
+
+
+def claims_of(summary: str, lines: Sequence[Line], names: Mapping[int, str]) -> tuple[Claim, ...]:
+    """The claims of one summary alone; see `Said`."""
+    return Said(lines, names).claims_of(summary)
 
 
 def _lines(summary: str) -> Iterator[str]:
     return (line for text in summary.splitlines() if (line := text.strip().removeprefix("- ").strip()))
-
-
-def _claim(text: str, said: Sequence[tuple[str, str, Line]]) -> Claim:
-    speaker, colon, sentence = text.partition(": ")
-    if colon and any(name == speaker for name, _, _ in said):
-        wanted = _words(sentence)
-        for name, words, line in said:
-            if name == speaker and wanted.strip() and wanted in words:
-                return Claim(sentence, speaker, line.start_ms, line.position)
-        return Claim(sentence, speaker)
-    return Claim(text)
 
 
 def _words(text: str) -> str:

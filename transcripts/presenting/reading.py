@@ -23,7 +23,7 @@ from transcripts.making.assembling import AssembleResult
 from transcripts.making.tellings import told_in
 from transcripts.models import Step, Topic, Transcript, Version
 from transcripts.pages.drawing import draw_lanes
-from transcripts.pages.evidence import claims_of
+from transcripts.pages.evidence import Said, claims_of
 from transcripts.pages.talk import Utterance, overlaps, shares_of, spans_by_speaker
 from transcripts.pages.turns import Line, chapters_of
 from transcripts.speech.left_out import sentence
@@ -164,8 +164,9 @@ def _aside(
     topics: Sequence[Topic],
 ) -> SafeString:
     names = names_of(transcript)
+    said = Said(lines, names)
     context: dict[str, Any] = {
-        "topics": [(topic, claims_of(topic.summary, lines, names)) for topic in topics],
+        "topics": [(topic, said.claims_of(topic.summary)) for topic in topics],
         "long_summary": "" if topics and "long_summary" not in transcript.written else transcript.long_summary,
         "written": written_in(transcript),
         "shares": shares_of(utterances),
