@@ -9,6 +9,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from meetings.models import DailyMeetingSession, DailyParticipantSession, Meeting
+from meetings.moving import move_meeting
 from meetings.opening import open_meeting, store_meeting
 from meetings.platforms.base import PlatformError
 from reflector_site.staff_pages import ButtonPage, KeptInline, KeptRows, StaffPage, counted, row_link, rows_link
@@ -94,10 +95,12 @@ class MeetingAdmin(StaffPage[Meeting]):
         return [*super().get_readonly_fields(request, obj), *fixed]
 
     def save_model(self, request: HttpRequest, obj: Meeting, form: "ModelForm[Meeting]", change: bool) -> None:  # noqa: FBT001 - Django's signature
-        if change:
-            super().save_model(request, obj, form, change)
-        else:
+        if not change:
             store_meeting(obj)
+        elif "room" in form.changed_data:
+            move_meeting(obj)
+        else:
+            super().save_model(request, obj, form, change)
 
     @admin.display(description="room", ordering="room__name")
     def room_link(self, meeting: Meeting) -> str:

@@ -24,6 +24,7 @@ class RecordingAdmin(StaffPage[Recording]):
     search_fields = ["id", "room_name", "mtg_session_id"]
     autocomplete_fields = ["meeting"]
     linked_by = ("meeting__id__exact", "meeting__room__id__exact")
+    long_columns = ("track_keys", "transcript__webvtt", "transcript__long_summary")
     fieldsets = [
         (None, {"fields": ["id", "outcome", "meeting", "transcript_link"]}),
         (
@@ -107,6 +108,7 @@ class RecordingErrorAdmin(KeptRows[RecordingError]):
     date_hierarchy = "happened_at"
     search_fields = ["message", "room_name", "instance_id"]
     linked_by = ("meeting__id__exact",)
+    long_columns = ("event__body",)
 
     @admin.display(description="meeting", ordering="meeting__room_name")
     def meeting_link(self, error: RecordingError) -> str:
@@ -123,6 +125,7 @@ class WebhookEventAdmin(KeptRows[WebhookEvent]):
     list_filter = ["status", "type", "platform", "received_at"]
     date_hierarchy = "received_at"
     search_fields = ["key", "type", "room_name", "reason", "body"]
+    long_columns = ("body",)
     fields = ["platform", "type", "status", "reason", "room_name", "key", "attempts", "received_at", "content"]
     readonly_fields = ["content"]
 

@@ -14,11 +14,8 @@ class RecordingSerializer(serializers.ModelSerializer[Recording]):
         help_text="null: not multitrack; []: no audio captured; else the keys of the audio tracks, in order.",
     )
     is_multitrack = serializers.BooleanField(read_only=True)
-    transcript = serializers.PrimaryKeyRelatedField[Any](
-        read_only=True,
-        allow_null=True,
-        pk_field=serializers.UUIDField(),
-        help_text="Its transcript's id, if it has one.",
+    transcript = serializers.UUIDField(
+        source="transcript_id", read_only=True, allow_null=True, help_text="Its transcript's id, if it has one."
     )
 
     class Meta:

@@ -1,3 +1,4 @@
+from django.db.models import F
 from drf_spectacular.utils import extend_schema, extend_schema_view
 
 from recordings.models import Recording
@@ -9,7 +10,7 @@ from reflector_site.api_rows import Rows
 class RecordingViewSet(Rows[Recording]):
     """Recordings, newest first."""
 
-    queryset = Recording.objects.select_related("transcript")
+    queryset = Recording.objects.annotate(transcript_id=F("transcript__pk"))
     serializer_class = RecordingSerializer
     filters = RecordingFilters
     lookup_value_regex = r"[^/\x00]+"  # ids are the platform's: text with dots perhaps, but never a NUL

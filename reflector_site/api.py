@@ -74,7 +74,8 @@ class Pages(CursorPagination):
     def paginate_queryset(self, queryset: Any, request: Request, view: APIView | None = None) -> list[Any] | None:
         try:
             return self._page(queryset, request, view)
-        except (ValidationError, DataError):  # a cursor that we did not write holds no date, or no text
+        # A cursor that we did not write holds no text, no number, no date, or one outside of time.
+        except (ValidationError, ValueError, OverflowError, DataError):
             raise NotFound(self.invalid_cursor_message) from None
 
     def _page(self, rows: QuerySet[Any], request: Request, view: APIView | None) -> list[Any] | None:

@@ -6,7 +6,7 @@ what the first does.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Generic, TypeVar
 
 from django.core.exceptions import ValidationError
@@ -53,6 +53,32 @@ def page_of(rows: QuerySet[Row], query: QueryDict, *, by: str, size: int = SIZE)
     return _page(tuple(found[:size]), query, by, newer=older is not None, older=len(found) > size)
 
 
+def page_by_key(rows: QuerySet[Row], query: QueryDict, *, size: int = SIZE) -> Page[Row]:
+    """The page of `rows`, the last made first by their number, which is the primary key; one query.
+
+    `?older=` and `?newer=` hold the number that the page begins after. Raises Http404 for what is no number.
+    """
+    newer, older = query.get("newer"), query.get("older")
+    if newer is not None:
+        found = list(rows.filter(pk__gt=_number(newer)).order_by("pk")[: size + 1])
+        shown, more_newer, more_older = found[:size][::-1], len(found) > size, True
+    else:
+        rows = rows if older is None else rows.filter(pk__lt=_number(older))
+        found = list(rows.order_by("-pk")[: size + 1])
+        shown, more_newer, more_older = found[:size], older is not None, len(found) > size
+    return Page(
+        tuple(shown),
+        newer=_beside(query, "newer", str(shown[0].pk)) if more_newer and shown else "",
+        older=_beside(query, "older", str(shown[-1].pk)) if more_older and shown else "",
+    )
+
+
+def _number(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) < 19):  # 18 digits are less than any column's largest
+        raise Http404("no page begins there")
+    return int(text)
+
+
 def _after(by: str, moment: datetime, pk: object) -> Q:
     """Below the row in the list. The first condition alone lets the database begin at the right place of an index."""
     return Q(**{f"{by}__lte": moment}) & (Q(**{f"{by}__lt": moment}) | Q(pk__gt=pk))
@@ -67,12 +93,11 @@ def _place(rows: QuerySet[Row], text: str, by: str) -> tuple[datetime, object]:
     moment_text, _, key = text.partition(_SEPARATOR)
     try:
         moment = parse_datetime(moment_text)
-        pk = rows.model._meta.pk.to_python(key)
-    except (ValueError, ValidationError) as error:
+        if moment is None or not is_aware(moment) or not key or "\0" in key:
+            raise ValueError(text)
+        return moment.astimezone(UTC), rows.model._meta.pk.to_python(key)
+    except (ValueError, OverflowError, ValidationError) as error:
         raise Http404(f"no page of {by} begins there") from error
-    if moment is None or not is_aware(moment) or not key:
-        raise Http404(f"no page of {by} begins there")
-    return moment, pk
 
 
 def _page(shown: Sequence[Row], query: QueryDict, by: str, *, newer: bool, older: bool) -> Page[Row]:
@@ -84,9 +109,13 @@ def _page(shown: Sequence[Row], query: QueryDict, by: str, *, newer: bool, older
 
 
 def _query_string(query: QueryDict, direction: str, row: Row, by: str) -> str:
+    return _beside(query, direction, f"{getattr(row, by).isoformat()}{_SEPARATOR}{row.pk}")
+
+
+def _beside(query: QueryDict, direction: str, place: str) -> str:
     """The filters as they are, and where the next page begins."""
     wanted = query.copy()
     for name in ("newer", "older"):
         wanted.pop(name, None)
-    wanted[direction] = f"{getattr(row, by).isoformat()}{_SEPARATOR}{row.pk}"
+    wanted[direction] = place
     return f"?{wanted.urlencode()}"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 from django.contrib import admin
 from django.contrib.admin.utils import quote, unquote
 from django.core.exceptions import PermissionDenied
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
@@ -62,10 +62,17 @@ def _name(model: type[Model]) -> str:
 
 
 class StaffPage(_ModelAdmin[Row]):
-    """An admin page whose list can also be reached through `linked_by`: lookups that links use and no filter shows."""
+    """An admin page whose list can also be reached through `linked_by`: lookups that links use and no filter shows.
+
+    `long_columns` are fetched only where they are shown, which is on no list; a related row's are named as lookups.
+    """
 
     linked_by: ClassVar[tuple[str, ...]] = ()
+    long_columns: ClassVar[tuple[str, ...]] = ()
     list_per_page = 50
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Row]:
+        return super().get_queryset(request).defer(*self.long_columns)
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         return lookup in self.linked_by or super().lookup_allowed(lookup, value, request)

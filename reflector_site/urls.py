@@ -2,7 +2,7 @@ from django.contrib import admin
 from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import include, path
 
-from reflector_site import tokens
+from reflector_site import paths, tokens  # noqa: F401 - the converters of `paths`
 from transcripts.watching.healthz import healthz
 
 urlpatterns = [
@@ -11,7 +11,7 @@ urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("login/", LoginView.as_view(template_name="login.html", redirect_authenticated_user=True), name="login"),
     path("tokens/", tokens.tokens, name="tokens"),
-    path("tokens/<str:token_key>/forget", tokens.forget_token, name="token-forget"),
+    path("tokens/<key:token_key>/forget", tokens.forget_token, name="token-forget"),
     path("logout/", LogoutView.as_view(), name="logout"),
     path("", include("rooms.urls")),
     path("", include("meetings.urls")),

@@ -1,7 +1,7 @@
 """Transcripts for staff: what is at work, what failed and why, and a button to try again."""
 
 from datetime import datetime
-from typing import TypeVar
+from typing import ClassVar, TypeVar
 
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
@@ -34,6 +34,8 @@ from transcripts.text.formats import clock
 from transcripts.text.speakers import name_of
 
 MOST_LEFT_OUT_SHOWN = 200
+OF_TRANSCRIPT = ("transcript__webvtt", "transcript__long_summary")
+OF_VERSION = ("version__transcript__webvtt", "version__transcript__long_summary")
 
 Part = TypeVar("Part", Segment, Topic, Step)
 Timed = TypeVar("Timed", Segment, Topic)
@@ -73,6 +75,7 @@ class TranscriptAdmin(ButtonPage[Transcript], KeptRows[Transcript]):
     date_hierarchy = "recorded_at"
     search_fields = ["title", "^id", "recording__id", "recording__room_name", "meeting__room_name"]
     linked_by = ("meeting__id__exact",)
+    long_columns = ("webvtt", "long_summary", "recording__track_keys")
     actions = ["try_again", "cancel"]
     inlines = [VersionInline]
     fieldsets = [
@@ -113,9 +116,6 @@ class TranscriptAdmin(ButtonPage[Transcript], KeptRows[Transcript]):
         "duration",
         "webvtt_text",
     ]
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Transcript]:
-        return super().get_queryset(request).defer("webvtt", "long_summary")
 
     def buttons_for(self, row: Transcript) -> list[str]:
         if row.status in AT_WORK:
@@ -233,6 +233,7 @@ class VersionAdmin(KeptRows[Version]):
     ]
     readonly_fields = ["steps", "segments", "topics", "summaries", "words_left_out"]
     linked_by = ("transcript__id__exact",)
+    long_columns = OF_TRANSCRIPT
 
     @admin.display(description="transcript")
     def transcript_link(self, version: Version) -> str:
@@ -276,6 +277,7 @@ class PartRows(KeptRows[Part]):
 
     list_select_related = ["version__transcript__room"]
     linked_by = ("version__id__exact",)
+    long_columns: ClassVar[tuple[str, ...]] = OF_VERSION
 
     @admin.display(description="transcript")
     def transcript_link(self, part: Part) -> str:
@@ -298,6 +300,7 @@ class TimedRows(PartRows[Timed]):
 class SegmentAdmin(TimedRows[Segment]):
     list_display = ["text", "speaker", "start", "end", "transcript_link"]
     search_fields = ["text"]
+    long_columns = (*OF_VERSION, "words", "heard_words", "folded")
     show_full_result_count = False  # by far the longest table
 
 
@@ -305,6 +308,7 @@ class SegmentAdmin(TimedRows[Segment]):
 class TopicAdmin(TimedRows[Topic]):
     list_display = ["title", "start", "end", "transcript_link"]
     search_fields = ["title", "summary"]
+    long_columns = (*OF_VERSION, "summary")
 
 
 @admin.register(Passage)
@@ -313,6 +317,7 @@ class PassageAdmin(KeptRows[Passage]):
     list_filter = ["kind"]
     list_select_related = ["transcript"]
     search_fields = ["text", "^transcript__id"]
+    long_columns = (*OF_TRANSCRIPT, "folded")
     show_full_result_count = False
     fields = ["transcript", "kind", "position", "start_ms", "segment_position", "language", "text"]
 
@@ -329,6 +334,7 @@ class CorrectionAdmin(KeptRows[Correction]):
     date_hierarchy = "made_at"
     search_fields = ["transcript__title", "^transcript__id", "made_by_name", "undone_by_name"]
     linked_by = ("transcript__id__exact",)
+    long_columns = (*OF_TRANSCRIPT, "before", "after")
     fields = ["transcript_link", "kind", "change", "made_by_name", "made_at", "undone_by_name", "undone_at"]
     readonly_fields = ["transcript_link", "change"]
     show_full_result_count = False
@@ -349,6 +355,7 @@ class StepAdmin(PartRows[Step]):
     list_display_links = ["kind", "part"]
     list_filter = ["status", "kind", "started_at"]
     search_fields = ["error", "owner", "^version__transcript__id"]
+    long_columns = (*OF_VERSION, "input", "result")
 
 
 @admin.register(Telling)
@@ -360,12 +367,10 @@ class TellingAdmin(ButtonPage[Telling], KeptRows[Telling]):
     date_hierarchy = "created_at"
     search_fields = ["title", "model", "^version__transcript__id"]
     linked_by = ("version__id__exact",)
+    long_columns = (*OF_VERSION, "document", "short_summary", "long_summary")
     actions = ["make_again"]
     exclude = ["document"]
     readonly_fields = ["transcript_link", "tokens", "whole"]
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Telling]:
-        return super().get_queryset(request).defer("document", "short_summary", "long_summary")
 
     def pressed(self, request: HttpRequest, row: Telling, button: str) -> HttpResponse:
         del button
@@ -422,6 +427,7 @@ class ActionItemAdmin(KeptRows[ActionItem]):
     list_select_related = ["transcript"]
     date_hierarchy = "created_at"
     search_fields = ["text", "owner_name", "^transcript__id"]
+    long_columns = OF_TRANSCRIPT
     linked_by = ("transcript__id__exact",)
 
     @admin.display(description="transcript")

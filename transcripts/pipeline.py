@@ -16,6 +16,7 @@ from django.db.models import Exists, Max, OuterRef, QuerySet
 from django.db.models.functions import Now
 from django.utils import timezone
 
+from meetings.models import Meeting
 from recordings.models import Recording
 from reflector_site.queue import MOST_WAITING, Queue, enqueue, waiting
 from transcripts import lifecycle, plan, steps
@@ -48,12 +49,13 @@ SPEECH_JOB = "transcripts.jobs.run_speech"
 
 def begin(recording: Recording) -> Transcript:
     """The transcript of a recording whose meeting and tracks are known, with its first version and steps."""
-    meeting = recording.meeting
     with transaction.atomic():
+        # Nobody gives the meeting another room before the transcript is there to go along.
+        meeting = Meeting.objects.select_for_update(of=("self",)).filter(recordings=recording).first()
         transcript = Transcript.objects.create(
             recording=recording,
             meeting=meeting,
-            room=meeting.room if meeting else None,
+            room_id=meeting.room_id if meeting else None,
             recorded_at=recording.recorded_at,
         )
         _begin_version(transcript)

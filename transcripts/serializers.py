@@ -1,5 +1,6 @@
 from typing import Any, TypeAlias, TypedDict
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
@@ -262,7 +263,16 @@ class TellSerializer(serializers.Serializer[Any]):
     use = serializers.BooleanField(default=True, help_text="Show it when it is there.")
 
 
+class ReadableTranscript(serializers.PrimaryKeyRelatedField[Transcript]):
+    """A transcript that the client may read; any other is one that does not exist."""
+
+    def get_queryset(self) -> QuerySet[Transcript]:
+        user = self.context["request"].user
+        return Transcript.objects.visible_to(user).select_related("room").defer("webvtt", "long_summary")
+
+
 class ActionItemSerializer(serializers.ModelSerializer[ActionItem]):
+    transcript = ReadableTranscript()
     owner = serializers.CharField(
         source="owner_name",
         max_length=255,
@@ -312,10 +322,6 @@ class ActionItemSerializer(serializers.ModelSerializer[ActionItem]):
         return not item.told
 
     def validate_transcript(self, transcript: Transcript) -> Transcript:
-        """One that the client may read. It stays the item's."""
-        readable = Transcript.objects.visible_to(self.context["request"].user).filter(pk=transcript.pk).exists()
-        if not readable:
-            self.fields["transcript"].fail("does_not_exist", pk_value=transcript.pk)
         if self.instance and self.instance.transcript_id != transcript.pk:
             raise serializers.ValidationError("An action item stays with its transcript.")
         return transcript

@@ -1,5 +1,6 @@
 from django.urls import path
 
+from reflector_site import paths  # noqa: F401 - its converters
 from transcripts.views import (
     action_items,
     audio,
@@ -46,7 +47,7 @@ urlpatterns = [
     path("rooms/", rooms.rooms, name="rooms"),
     path("rooms/<uuid:pk>/", rooms.room, name="room"),
     path("recordings/", recordings.recordings, name="recordings"),
-    path("recordings/<str:pk>/", recordings.recording, name="recording"),
-    path("recordings/<str:pk>/transcribe", recordings.transcribe_one_file, name="recording-transcribe"),
-    path("recordings/<str:pk>/link", recordings.link_recording, name="recording-link"),
+    path("recordings/<key:pk>/", recordings.recording, name="recording"),
+    path("recordings/<key:pk>/transcribe", recordings.transcribe_one_file, name="recording-transcribe"),
+    path("recordings/<key:pk>/link", recordings.link_recording, name="recording-link"),
 ]

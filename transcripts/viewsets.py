@@ -154,7 +154,9 @@ def _tellings(transcript: Transcript) -> QuerySet[Telling]:
 class ActionItemViewSet(CreateModelMixin, UpdateModelMixin, DestroyModelMixin, Rows[ActionItem]):
     """Action items, newest first. Whoever may change a transcript may change, add and take away its items."""
 
-    queryset = ActionItem.objects.select_related("done_by", "transcript__room")
+    queryset = ActionItem.objects.select_related("done_by", "transcript__room").defer(
+        "transcript__webvtt", "transcript__long_summary"
+    )
     serializer_class = ActionItemSerializer
     filters = ActionItemFilters
     http_method_names = ["get", "post", "patch", "delete", "head", "options"]

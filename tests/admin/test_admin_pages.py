@@ -42,6 +42,13 @@ each_kind = pytest.mark.parametrize("model", KINDS, ids=lambda model: model.__na
 each_kind_of_jobs = pytest.mark.parametrize("model", BY_JOBS, ids=lambda model: model.__name__)
 
 
+LONG = (
+    *("webvtt", "long_summary", "words", "heard_words", "folded", "document"),
+    *("input", "result", "before", "after", "track_keys", "body"),
+)
+"""Columns that grow with what was said, or hold what a job was given or answered."""
+
+
 def first(model: type[Model]) -> Model:
     row = model._default_manager.first()
     assert row is not None
@@ -93,6 +100,15 @@ def test_a_list_costs_the_same_however_long(staff: Client, model: type[Model]) -
         one_of_everything()
     assert rows_shown(staff, model, {}) == there + (1 if model in ONLY_ONE else 5)
     assert cost() == one
+
+
+@pytest.mark.parametrize("model", sorted(models_of_the_product(), key=str), ids=lambda model: model.__name__)
+def test_a_list_reads_no_whole_transcript_and_no_long_column(staff: Client, model: type[Model]) -> None:
+    one_of_everything()
+    with CaptureQueriesContext(connection) as queries:
+        shown(staff, list_page(model))
+    read = {name for name in LONG for query in queries if f'"{name}"' in query["sql"]}
+    assert read == set()
 
 
 @each_kind_of_jobs

@@ -15,6 +15,7 @@ from tests.builders import (
     a_room,
     a_transcript,
     a_user,
+    an_action_item,
     an_unmatched_recording,
 )
 
@@ -95,6 +96,15 @@ def test_a_list_of_transcripts_leaves_the_long_texts_to_the_single_ones() -> Non
     everything_of(None)
     (listed,) = results(signed_in(a_user(is_superuser=True)), "/v1/transcripts/")
     assert listed.keys().isdisjoint({"webvtt", "segments", "long_summary", "topics"})
+
+
+@pytest.mark.parametrize("address", [*LISTS, "/v1/action-items/"])
+def test_a_list_reads_no_whole_transcript(address: str) -> None:
+    an_action_item(a_transcript(a_recording(a_meeting(a_room()))))
+    client = signed_in(a_user(is_superuser=True))
+    with CaptureQueriesContext(connection) as queries:
+        assert len(results(client, address)) == 1
+    assert not [query["sql"] for query in queries if "webvtt" in query["sql"] or "long_summary" in query["sql"]]
 
 
 def test_rooms_come_by_name_and_the_rest_newest_first() -> None:

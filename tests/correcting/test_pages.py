@@ -229,3 +229,18 @@ def queries(client: Client, path: str) -> int:
     with CaptureQueriesContext(connection) as captured:
         assert client.get(path).status_code == 200
     return len(captured)
+
+
+def test_the_history_asks_for_no_other_transcripts_corrections(talk: Transcript, client: Client, ada: User) -> None:
+    write(talk, "title", "Launch", ada)
+    address = reverse("transcript-history", args=[talk.pk])
+    with CaptureQueriesContext(connection) as captured:
+        assert "Launch" in client.get(address).text
+    asked = [query["sql"] for query in captured if 'FROM "transcripts_correction"' in query["sql"]]
+    assert asked
+    for sql in asked:
+        with connection.cursor() as cursor:
+            cursor.execute(f"EXPLAIN {'QUERY PLAN ' if connection.vendor == 'sqlite' else ''}{sql}")
+            plan = "\n".join(str(row[-1]) for row in cursor.fetchall())
+        assert "transcript_id" in plan or "correction_newest_first" in plan
+        assert "TEMP B-TREE" not in plan

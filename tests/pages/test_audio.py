@@ -117,6 +117,23 @@ def own_s3(settings: Settings, s3: Bucket) -> Callable[..., Transcript]:
     return ready
 
 
+def test_an_address_of_other_audio_is_not_found(client: Client, transcript: Transcript) -> None:
+    address = reverse("transcript-audio", args=[transcript.pk])
+    assert client.get(address, {"v": "1-1.mp3"}).status_code == 200
+    assert client.get(address, {"v": "1-2.mp3"}).status_code == 404
+
+
+@pytest.mark.parametrize(("kept", "status"), [('"1-1.mp3"', 206), ('"1-2.mp3"', 200), ("yesterday", 200)])
+def test_who_has_a_part_of_other_audio_gets_all_of_this_one(
+    kept: str, status: int, client: Client, transcript: Transcript
+) -> None:
+    assert ask(client, transcript).headers["ETag"] == '"1-1.mp3"'
+    answer = client.get(
+        reverse("transcript-audio", args=[transcript.pk]), headers={"Range": "bytes=100-199", "If-Range": kept}
+    )
+    assert (answer.status_code, len(answer.getvalue())) == (status, 100 if status == 206 else len(SOUND))
+
+
 def test_audio_in_a_bucket_is_fetched_there_with_a_signed_address(
     client: Client, own_s3: Callable[..., Transcript], s3: Bucket
 ) -> None:

@@ -1,9 +1,12 @@
 """Two texts side by side show what each has of its own."""
 
+from time import perf_counter
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from transcripts.pages.comparing import Run, side_by_side
+from transcripts.pages.differences import differences
 
 
 def test_words_that_differ_are_marked_on_both_sides() -> None:
@@ -26,6 +29,25 @@ def test_texts_too_long_to_compare_are_shown_as_they_are() -> None:
     long = "word " * 5_000
     one, other = side_by_side(long, "another")
     assert (one, other) == ((Run(long, own=False),), (Run("another", own=False),))
+
+
+def a_long_text(words: int, *, begin: int = 0) -> str:
+    """Lines of ten words, every other of which is one that is everywhere."""
+    said = [f"the w{begin + number}" for number in range(words // 2)]
+    return "\n".join(" ".join(said[at : at + 5]) for at in range(0, len(said), 5))
+
+
+def test_in_a_long_text_a_word_that_was_put_right_is_all_that_is_marked() -> None:
+    text = a_long_text(1_000)
+    one, other = side_by_side(text, text.replace("the w77 ", "the seventy-seventh "))
+    assert [run.text for run in (*one, *other) if run.own] == ["w77", "seventy-seventh"]
+
+
+def test_the_longest_texts_are_compared_while_one_looks() -> None:
+    began = perf_counter()
+    side_by_side(a_long_text(4_000), a_long_text(4_000, begin=1_000))
+    differences(a_long_text(1_500), a_long_text(1_500, begin=300))
+    assert perf_counter() - began < 1
 
 
 @given(st.text(alphabet="ab \n", max_size=40), st.text(alphabet="ab \n", max_size=40))

@@ -260,11 +260,21 @@ def test_the_meeting_tells_who_was_there_and_which_recordings_overlap(client: Cl
     a_stay(meeting, "Ada", joined_at=meeting.start_date, left_at=meeting.start_date + timedelta(minutes=2))
     a_stay(meeting, "Bob", joined_at=meeting.start_date + timedelta(minutes=1))
     for seconds, duration in ((11, 80), (29, 62)):
-        a_recording(meeting, recorded_at=meeting.start_date + timedelta(seconds=seconds), duration=duration)
+        recorded_at = meeting.start_date + timedelta(seconds=seconds)
+        a_transcript(a_recording(meeting, recorded_at=recorded_at, duration=duration))
     html = page(client, meeting.get_absolute_url())
-    assert "Recording 2 lies inside recording 1." in html
+    assert "Recording 2 lies inside recording 1. What was said then is in both transcripts." in html
     assert "to the end or unknown" in html
     assert html.count("<rect ") == 4
+
+
+def test_of_recordings_that_overlap_only_those_with_a_transcript_are_told(client: Client) -> None:
+    meeting = a_meeting()
+    a_recording(meeting, recorded_at=meeting.start_date, type="cloud", track_keys=None, outcome="one_file")
+    a_transcript(a_recording(meeting, recorded_at=meeting.start_date))
+    html = page(client, meeting.get_absolute_url())
+    assert "Recording 2" in html
+    assert "in both transcripts" not in html
 
 
 def test_who_leaves_and_comes_back_has_one_row_with_two_bars(client: Client) -> None:

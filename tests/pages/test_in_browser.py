@@ -1,11 +1,7 @@
 """The transcript page in a real browser: what its scripts add."""
 
-import math
-import struct
-import wave
 from collections.abc import Iterator
 from contextlib import contextmanager
-from io import BytesIO
 from threading import Thread
 
 import pytest
@@ -31,26 +27,13 @@ from tests.builders import (
     a_user,
     a_version,
 )
+from tests.pages.tone import LENGTH_S, a_tone
 from transcripts.models import Transcript, Version
 
 pytestmark = pytest.mark.browser
 
 NAME = "mixed/browser/1-1.mp3"
-LENGTH_S = 60
 SAID = ("Good morning.", "Morning, everyone.", "The launch moves to March.", "March it is.", "And the budget?", "Fine.")
-
-
-def a_tone() -> bytes:
-    """A minute of a quiet tone as WAV; browsers tell the kind of audio by its content."""
-    rate = 8000
-    samples = (int(800 * math.sin(2 * math.pi * 220 * at / rate)) for at in range(rate * LENGTH_S))
-    file = BytesIO()
-    with wave.open(file, "wb") as writer:
-        writer.setnchannels(1)
-        writer.setsampwidth(2)
-        writer.setframerate(rate)
-        writer.writeframes(b"".join(struct.pack("<h", sample) for sample in samples))
-    return file.getvalue()
 
 
 @pytest.fixture

@@ -7,8 +7,9 @@ import pytest
 from django.http import Http404, QueryDict
 
 from meetings.models import Meeting
-from reflector_site.paging import Page, page_of
-from tests.builders import START, a_meeting
+from reflector_site.paging import Page, page_by_key, page_of
+from tests.builders import START, a_correction, a_meeting, a_transcript
+from transcripts.models import Correction
 
 pytestmark = pytest.mark.django_db
 
@@ -22,6 +23,17 @@ def meetings() -> list[Meeting]:
     for day in DAYS:
         a_meeting(room_name="standup", start_date=START + timedelta(days=day))
     return list(Meeting.objects.order_by("-start_date", "pk"))
+
+
+@pytest.fixture
+def corrections() -> list[Correction]:
+    """In the order of the list."""
+    transcript = a_transcript()
+    return [a_correction(transcript) for _ in DAYS][::-1]
+
+
+def by_number(query: str = "", size: int = 3) -> Page[Correction]:
+    return page_by_key(Correction.objects.all(), QueryDict(query.removeprefix("?")), size=size)
 
 
 def page(query: str = "", size: int = 3) -> Page[Meeting]:
@@ -40,6 +52,26 @@ def test_older_pages_show_every_row_once_and_newer_ones_lead_back(size: int, mee
         before, last = last, page(last.newer, size)
         assert last.older or before.rows
     assert last.rows == first.rows
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 7, 8])
+def test_pages_by_number_show_every_row_once_and_newer_ones_lead_back(size: int, corrections: list[Correction]) -> None:
+    first = last = by_number(size=size)
+    seen = list(first.rows)
+    while last.older:
+        last = by_number(last.older, size)
+        seen += last.rows
+    assert seen == corrections
+    while last.newer:
+        last = by_number(last.newer, size)
+    assert last.rows == first.rows
+
+
+@pytest.mark.parametrize("place", ["", "x", "-1", "²", "1" * 30])
+@pytest.mark.parametrize("direction", ["older", "newer"])
+def test_a_number_that_is_none_is_not_found(direction: str, place: str) -> None:
+    with pytest.raises(Http404):
+        by_number(f"{direction}={place}")
 
 
 def test_a_row_that_comes_meanwhile_moves_no_other(meetings: list[Meeting]) -> None:

@@ -62,6 +62,15 @@ def test_two_summaries_stand_side_by_side_with_what_each_has_of_its_own(signed_i
     assert "Tell everybody. · Ada · today" in html.replace("<mark>", "").replace("</mark>", "")
 
 
+def test_who_asks_for_the_live_parts_alone_gets_no_comparison(signed_in: SignIn) -> None:
+    transcript = a_told_transcript(MARCH, APRIL)
+    client = owner_of(transcript, signed_in)
+    assert "Side by side" in client.get(address(transcript)).text
+    live = client.get(address(transcript), headers={"x-live": "1"}).text
+    assert "Side by side" not in live
+    assert 'id="underway"' in live
+
+
 def test_what_nobody_said_is_marked_in_the_comparison_too(signed_in: SignIn) -> None:
     transcript = a_told_transcript(MARCH, APRIL)
     html = owner_of(transcript, signed_in).get(address(transcript)).text

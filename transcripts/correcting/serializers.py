@@ -9,6 +9,13 @@ from transcripts.models import Correction
 _WAS = "What stood there when the change was thought out; where something else stands by now, the answer is a 409."
 
 
+class Position(serializers.IntegerField):
+    """Of a segment: a number that its column can hold, as SQLite cannot even be asked for a larger one."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(min_value=0, max_value=2**31 - 1, **options)
+
+
 class FieldsWas(serializers.Serializer[Any]):
     title = serializers.CharField(required=False, allow_blank=True, trim_whitespace=False)
     short_summary = serializers.CharField(required=False, allow_blank=True, trim_whitespace=False)
@@ -89,7 +96,7 @@ class Joining(serializers.Serializer[Any]):
 class Giving(serializers.Serializer[Any]):
     """Segments of one speaker for another: for `speaker`, or for somebody new called `name`."""
 
-    segments = serializers.ListField(child=serializers.IntegerField(min_value=0), allow_empty=False)
+    segments = serializers.ListField(child=Position(), allow_empty=False)
     speaker = serializers.IntegerField(required=False, min_value=0)
     name = serializers.CharField(required=False)
     was = serializers.IntegerField(help_text="The speaker whose segments they were when the change was thought out.")

@@ -78,9 +78,10 @@ def assemble(version: Version) -> Assembled:
 
 
 def store_segments(version: Version, assembled: Assembled) -> AssembleResult:
-    """Write the version's segments, replacing those of an earlier attempt. Call inside a transaction."""
+    """Write the version's segments, replacing those of an earlier attempt. Call with the version locked."""
     version.segments.all().delete()
     kept = assembled.kept
+    version.transcript.refresh_from_db(fields=["room"])  # which its meeting may have left since the step began
     rows = (_row(version, position, placed, kept.origins) for position, placed in enumerate(kept.segments))
     Segment.objects.bulk_create(rows, batch_size=BATCH)
     return assembled.result

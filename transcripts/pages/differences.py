@@ -24,7 +24,7 @@ def differences(before: str, after: str) -> tuple[Piece, ...]:
     if len(old) + len(new) > MOST_PARTS:
         return _pieces([("gone", before), ("new", after)])
     found: list[tuple[Kind, str]] = []
-    for tag, start, end, start_new, end_new in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+    for tag, start, end, start_new, end_new in SequenceMatcher(None, old, new).get_opcodes():
         if tag == "equal":
             found.append(("same", "".join(old[start:end])))
         else:

@@ -1,9 +1,9 @@
 """Where a statement of the summary was said, so that a reader can go and listen."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
 
 from transcripts.pages.turns import Line
 from transcripts.text.speakers import name_of
@@ -21,37 +21,46 @@ class Claim:
     position: int | None = None
 
 
-Said: TypeAlias = tuple[tuple[str, str, Line], ...]
-"""The lines of a transcript, each with the name of its speaker and its bare words."""
+class Said:
+    """What was said by whom, for several summaries: each line is folded once, and only where its speaker is named."""
 
+    def __init__(self, lines: Sequence[Line], names: Mapping[int, str]) -> None:
+        self._lines: defaultdict[str, list[Line]] = defaultdict(list)
+        for line in lines:
+            self._lines[name_of(line.speaker, names)].append(line)
+        self._words: dict[str, list[tuple[str, Line]]] = {}
+        self._starts = {line.position: line.start_ms for line in lines}
 
-def said_in(lines: Sequence[Line], names: Mapping[int, str]) -> Said:
-    """What claims are looked for in. It is made once for all of them, as it takes the longer part of the time."""
-    return tuple((name_of(line.speaker, names), _words(line.text), line) for line in lines)
+    def start_of(self, position: int) -> int | None:
+        """When a segment begins, in milliseconds; None where it is not shown."""
+        return self._starts.get(position)
 
+    def claims_of(self, summary: str) -> tuple[Claim, ...]:
+        """Each line of a summary with its place in the transcript.
 
-def claims_of(summary: str, said: Said) -> tuple[Claim, ...]:
-    """Each line of a summary with its place in the transcript.
+        A line `Name: sentence` is looked for among what that person said, word by word; a line that nobody said like
+        that, as a language model writes them, is kept without a place.
+        """
+        return tuple(self._claim(text) for text in _lines(summary))
 
-    A line `Name: sentence` is looked for among what that person said, word by word; a line that nobody said like that,
-    as a language model writes them, is kept without a place.
-    """
-    return tuple(_claim(text, said) for text in _lines(summary))
+    def _claim(self, text: str) -> Claim:
+        speaker, colon, sentence = text.partition(": ")
+        if not colon or speaker not in self._lines:
+            return Claim(text)
+        wanted = _words(sentence)
+        for words, line in self._said_by(speaker) if wanted.strip() else ():
+            if wanted in words:
+                return Claim(sentence, speaker, line.start_ms, line.position)
+        return Claim(sentence, speaker)
+
+    def _said_by(self, speaker: str) -> list[tuple[str, Line]]:
+        if speaker not in self._words:
+            self._words[speaker] = [(_words(line.text), line) for line in self._lines[speaker]]
+        return self._words[speaker]
 
 
 def _lines(summary: str) -> Iterator[str]:
     return (line for text in summary.splitlines() if (line := text.strip().removeprefix("- ").strip()))
-
-
-def _claim(text: str, said: Said) -> Claim:
-    speaker, colon, sentence = text.partition(": ")
-    if colon and any(name == speaker for name, _, _ in said):
-        wanted = _words(sentence)
-        for name, words, line in said:
-            if name == speaker and wanted.strip() and wanted in words:
-                return Claim(sentence, speaker, line.start_ms, line.position)
-        return Claim(sentence, speaker)
-    return Claim(text)
 
 
 def _words(text: str) -> str:

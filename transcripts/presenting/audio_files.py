@@ -17,6 +17,11 @@ BLOCK = 256 * 1024
 PASS_FOR_S = 6 * 3_600
 
 
+def edition_of(name: str) -> str:
+    """What tells a transcript's audio apart from any that it had before or will have."""
+    return name.rpartition("/")[2]
+
+
 def address_elsewhere(name: str) -> str:
     """Where a browser may fetch the audio for some hours, signed; empty when it lies on our own disk.
 

@@ -3,10 +3,10 @@
 Of what was generated this is known by its evidence; a person's words are looked for in what was said.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from transcripts.models import Topic, Transcript
-from transcripts.pages.evidence import Claim, Said, claims_of
+from transcripts.pages.evidence import Claim, Said
 from transcripts.summary.outline import UNSUPPORTED, Statement, Summary
 
 
@@ -14,7 +14,7 @@ def claims_in_short(transcript: Transcript, told: Summary, said: Said) -> tuple[
     """The short summary; `told` is the generated one."""
     if told.statements and "short_summary" not in transcript.written:
         return resting_on(told.statements, said)
-    return claims_of(transcript.short_summary, said)
+    return said.claims_of(transcript.short_summary)
 
 
 def claims_by_topic(topics: Iterable[Topic], told: Summary, said: Said) -> tuple[tuple[Topic, tuple[Claim, ...]], ...]:
@@ -23,7 +23,7 @@ def claims_by_topic(topics: Iterable[Topic], told: Summary, said: Said) -> tuple
     return tuple(
         (topic, resting_on(statements[topic.position], said))
         if topic.position in statements
-        else (topic, claims_of(topic.summary, said))
+        else (topic, said.claims_of(topic.summary))
         for topic in topics
     )
 
@@ -33,12 +33,12 @@ def resting_on(statements: Iterable[Statement], said: Said) -> tuple[Claim, ...]
 
     One that is not supported has none, and says so.
     """
-    starts = {line.position: line.start_ms for _, _, line in said}
-    return tuple(_resting(statement, starts) for statement in statements)
+    return tuple(_resting(statement, said) for statement in statements)
 
 
-def _resting(statement: Statement, starts: Mapping[int, int]) -> Claim:
+def _resting(statement: Statement, said: Said) -> Claim:
     if not statement.supported:
         return Claim(f"{statement.text} {UNSUPPORTED}", statement.speaker_name)
-    position = next((each for each in statement.evidence if each in starts), None)
-    return Claim(statement.text, statement.speaker_name, None if position is None else starts[position], position)
+    places = ((position, said.start_of(position)) for position in statement.evidence)
+    position, start_ms = next((place for place in places if place[1] is not None), (None, None))
+    return Claim(statement.text, statement.speaker_name, start_ms, position)

@@ -9,6 +9,7 @@ from meetings.models import DailyParticipantSession, Meeting
 from recordings.models import Recording
 from transcripts.pages.drawing import LANE_HEIGHT, Axis
 from transcripts.pages.sittings import Take, overlapping
+from transcripts.presenting.working import transcript_of
 
 # What has no known end is drawn this long, where nothing else tells how long the meeting was.
 LEAST = timedelta(minutes=1)
@@ -38,7 +39,7 @@ class MeetingClock:
     people: tuple[PersonRow, ...]
     takes: tuple[TakeRow, ...]
     overlaps: tuple[str, ...]
-    """A sentence for each two recordings that share time."""
+    """A sentence for each two recordings that share time and have a transcript each that the reader may read."""
 
     @property
     def lane_height(self) -> int:
@@ -48,7 +49,8 @@ class MeetingClock:
 def draw(meeting: Meeting, stays: Sequence[DailyParticipantSession], recordings: Sequence[Recording]) -> MeetingClock:
     """People in the order they came, recordings in the order they began.
 
-    A stay without an end is drawn to the end of the picture: who did not leave, or whose leaving was never reported.
+    The recordings are those of `with_transcripts`. A stay without an end is drawn to the end of the picture: who did
+    not leave, or whose leaving was never reported.
     """
     start, end = _extent(meeting, stays, recordings)
     axis = Axis(0, _ms(end - start))
@@ -68,8 +70,8 @@ def draw(meeting: Meeting, stays: Sequence[DailyParticipantSession], recordings:
         TakeRow(number, recording, axis.bar(span))
         for number, (recording, span) in enumerate(zip(recordings, spans, strict=True), start=1)
     )
-    shared = overlapping([Take(number, *span) for number, span in enumerate(spans, start=1)])
-    return MeetingClock(start, end, people, takes, shared)
+    told = [Take(take.number, *span) for take, span in zip(takes, spans, strict=True) if transcript_of(take.recording)]
+    return MeetingClock(start, end, people, takes, overlapping(told))
 
 
 def _extent(

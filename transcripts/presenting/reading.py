@@ -23,7 +23,7 @@ from transcripts.making.assembling import AssembleResult
 from transcripts.making.tellings import told_in
 from transcripts.models import Step, Topic, Transcript, Version
 from transcripts.pages.drawing import draw_lanes
-from transcripts.pages.evidence import Claim, Said, said_in
+from transcripts.pages.evidence import Claim, Said
 from transcripts.pages.talk import Utterance, overlaps, shares_of, spans_by_speaker
 from transcripts.pages.turns import Edited, Line, chapters_of
 from transcripts.presenting.claims import claims_by_topic, claims_in_short
@@ -112,7 +112,7 @@ def _render(transcript: Transcript, version: Version, topics: Sequence[Topic]) -
     for position, start_ms, end_ms, speaker, text, words, by, at in segments.iterator():
         lines.append(Line(position, start_ms, end_ms, speaker, text, Edited(by, at) if by and at else None))
         utterances.append(Utterance(start_ms, end_ms, speaker, len(words)))
-    said = said_in(lines, names)
+    said = Said(lines, names)
     return Reading(
         rows=_rows(lines, topics, names, transcript.language),
         lanes=_lanes(utterances, topics, names, transcript.duration_ms or 0),

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Max
+from django.contrib.auth.models import AnonymousUser, User
+from django.db.models import Max, Prefetch
 from django.utils import timezone
 
 from recordings.models import Recording
+from recordings.querysets import RecordingQuerySet
 from transcripts.models import Step, Transcript, Version
 from transcripts.pages.progress import Progress, progress_of
 from transcripts.pages.time_left import StepFact
@@ -76,8 +78,17 @@ def listed(transcripts: Iterable[Transcript]) -> tuple[Listed, ...]:
     return tuple(Listed(row, progress.get(row.pk)) for row in rows)
 
 
+def with_transcripts(recordings: RecordingQuerySet, user: User | AnonymousUser) -> RecordingQuerySet:
+    """Recordings with those of their transcripts that the user may read; the others are as if there were none.
+
+    One query for all of them.
+    """
+    readable = Transcript.objects.visible_to(user).select_related("room").defer("webvtt", "long_summary")
+    return recordings.prefetch_related(Prefetch("transcript", readable))
+
+
 def ledger(recordings: Iterable[Recording]) -> tuple[LedgerLine, ...]:
-    """Recordings, selected with their transcripts, with the progress of those; two queries for all at work."""
+    """Recordings of `with_transcripts`, with the progress of these; two queries for all at work."""
     rows = [(row, transcript_of(row)) for row in recordings]
     progress = progress_by_transcript(it.pk for _, it in rows if it and it.status in AT_WORK)
     return tuple(LedgerLine(row, progress.get(it.pk) if it else None) for row, it in rows)

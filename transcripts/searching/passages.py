@@ -8,8 +8,10 @@ from itertools import chain
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Value
+from django.db.models.functions import Concat, Substr
 
-from transcripts.models import Passage, Telling, Topic, Transcript, Version
+from transcripts.models import Passage, Segment, Telling, Topic, Transcript, Version
 from transcripts.summary.stored import summary_in
 from transcripts.text.folding import folded, token
 
@@ -54,6 +56,17 @@ def index_transcript(transcript_id: UUID) -> None:
             return
         Passage.objects.filter(transcript=transcript).delete()
         Passage.objects.bulk_create(passages_of(transcript), batch_size=BATCH)
+
+
+def put_on_shelf(transcript_id: UUID, *, before: UUID | None, after: UUID | None) -> None:
+    """Fold all that is found of a transcript, of every version, for another room than before.
+
+    Whoever changes a transcript's room calls this in the same transaction, while nobody can write its segments.
+    """
+    shelf = shelf_of(before)
+    moved = Concat(Value(shelf_of(after)), Substr("folded", len(shelf) + 1))
+    Segment.objects.filter(version__transcript=transcript_id, folded__startswith=shelf).update(folded=moved)
+    Passage.objects.filter(transcript=transcript_id, folded__startswith=shelf).update(folded=moved)
 
 
 def passages_of(transcript: Transcript) -> Iterator[Passage]:

@@ -18,7 +18,7 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from reflector_site.paging import page_of
+from reflector_site.paging import page_by_key
 from transcripts.correcting import changing
 from transcripts.correcting.cells import FIELDS
 from transcripts.correcting.desk import Conflict, Refused
@@ -140,7 +140,7 @@ def edit_speaker(request: HttpRequest, pk: UUID, speaker: int) -> HttpResponse:
 @require_safe
 def history(request: HttpRequest, pk: UUID) -> HttpResponse:
     row, _ = changeable(request, pk)
-    page = page_of(row.corrections.all(), request.GET, by="made_at")
+    page = page_by_key(row.corrections.all(), request.GET)
     context = {"transcript": row, "page": page, "entries": entries_of(row, page.rows)}
     return render(request, "transcripts/edit/history.html", context)
 

@@ -19,6 +19,7 @@ from transcripts.presenting.action_items import by_transcript
 from transcripts.presenting.fate import with_fate
 from transcripts.presenting.meeting_clock import draw
 from transcripts.presenting.meeting_counts import counted
+from transcripts.presenting.working import transcript_of, with_transcripts
 
 
 @login_required
@@ -34,14 +35,10 @@ def meetings(request: HttpRequest) -> HttpResponse:
 @require_safe
 def meeting(request: HttpRequest, pk: UUID) -> HttpResponse:
     row = get_object_or_404(Meeting.objects.visible_to(request.user).select_related("room"), pk=pk)
-    takes = list(
-        with_fate(Recording.objects.visible_to(request.user).filter(meeting=row))
-        .select_related("transcript__room")
-        .defer("transcript__webvtt", "transcript__long_summary")
-        .order_by("recorded_at", "pk")
-    )
+    recordings = with_fate(Recording.objects.visible_to(request.user).filter(meeting=row))
+    takes = list(with_transcripts(recordings, request.user).order_by("recorded_at", "pk"))
     stays = list(row.participant_sessions.all())
-    told = [take.transcript for take in takes if hasattr(take, "transcript")]
+    told = [found for take in takes if (found := transcript_of(take))]
     items = ActionItem.objects.visible_to(request.user).as_spoken()
     return render(
         request,

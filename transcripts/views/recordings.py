@@ -13,7 +13,7 @@ from reflector_site.paging import page_of
 from transcripts.forms import LinkForm, RecordingFilter
 from transcripts.permissions import may_change_transcript
 from transcripts.presenting.fate import with_fate
-from transcripts.presenting.working import ledger, transcript_of, work_on
+from transcripts.presenting.working import ledger, transcript_of, with_transcripts, work_on
 from transcripts.steps import MOST_ATTEMPTS
 
 MAY_LINK = "recordings.change_recording"
@@ -23,8 +23,8 @@ MAY_LINK = "recordings.change_recording"
 @require_safe
 def recordings(request: HttpRequest) -> HttpResponse:
     filters = RecordingFilter(request.user, request.GET)
-    rows = with_fate(Recording.objects.visible_to(request.user)).select_related("meeting", "transcript__room")
-    rows = rows.defer("track_keys", "transcript__webvtt", "transcript__long_summary")
+    rows = with_transcripts(with_fate(Recording.objects.visible_to(request.user)), request.user)
+    rows = rows.select_related("meeting").defer("track_keys")
     page = page_of(filters.apply(rows), request.GET, by="recorded_at")
     lines = ledger(page.rows)
     working = any(line.progress for line in lines)
@@ -74,8 +74,8 @@ def transcribe_one_file(request: HttpRequest, pk: str) -> HttpResponse:
 
 
 def _visible(request: HttpRequest, pk: str) -> Recording:
-    rows = with_fate(Recording.objects.visible_to(request.user)).select_related("meeting__room", "transcript__room")
-    return get_object_or_404(rows.defer("transcript__webvtt", "transcript__long_summary"), pk=pk)
+    rows = with_transcripts(with_fate(Recording.objects.visible_to(request.user)), request.user)
+    return get_object_or_404(rows.select_related("meeting__room"), pk=pk)
 
 
 def _recording_page(request: HttpRequest, row: Recording, form: LinkForm | None = None) -> HttpResponse:

@@ -64,7 +64,8 @@ def _page(request: HttpRequest, row: Transcript, form: TellForm | None = None) -
         "state": f"{len(tellings)} {chosen_id}",
         "one": one,
         "other": other,
-        "compared": compared(one, other) if one and other else (),
+        # Who asks for the live parts alone, every two seconds, has the rest.
+        "compared": compared(one, other) if one and other and "X-Live" not in request.headers else (),
         "underway": made,
         "working": any(each.status in (Step.Status.QUEUED, Step.Status.RUNNING) for each in made),
         "form": form or TellForm(row.room),

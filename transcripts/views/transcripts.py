@@ -19,7 +19,7 @@ from transcripts.forms import TranscriptFilter
 from transcripts.models import Transcript
 from transcripts.permissions import may_change_transcript
 from transcripts.presenting.action_items import shown
-from transcripts.presenting.audio_files import host_elsewhere
+from transcripts.presenting.audio_files import edition_of, host_elsewhere
 from transcripts.presenting.downloads import FORMATS
 from transcripts.presenting.reading import reading_of, written_in
 from transcripts.presenting.working import lacking_of, listed, work_on
@@ -128,10 +128,10 @@ def _others(request: HttpRequest, row: Transcript) -> list[Transcript]:
 
 
 def _audio_address(row: Transcript) -> str:
-    """Its query changes with the audio, so that a browser never puts together parts of two."""
+    """It holds for this audio alone, so that a browser never puts together parts of two."""
     if not row.audio_name:
         return ""
-    return f"{reverse('transcript-audio', args=[row.pk])}?{urlencode({'v': row.audio_name.rpartition('/')[2]})}"
+    return f"{reverse('transcript-audio', args=[row.pk])}?{urlencode({'v': edition_of(row.audio_name)})}"
 
 
 def _allowing_audio_from(host: str, request: HttpRequest, response: HttpResponse) -> HttpResponseBase:

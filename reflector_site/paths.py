@@ -1,0 +1,13 @@
+"""What may stand in our addresses besides what Django knows; imported by the URLconfs that use it."""
+
+from django.urls import register_converter
+from django.urls.converters import StringConverter
+
+
+class Key(StringConverter):
+    """A row's key that is text. No key has a NUL, and PostgreSQL fails when asked for one."""
+
+    regex = r"[^/\x00]+"
+
+
+register_converter(Key, "key")
