@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from meetings.models import DailyMeetingSession, DailyParticipantSession, Meeting
 from meetings.opening import open_meeting, store_meeting
 from meetings.platforms.base import PlatformError
+from meetings.signals import meeting_moved
 from reflector_site.staff_pages import ButtonPage, KeptInline, KeptRows, StaffPage, counted, row_link, rows_link
 from rooms.models import Room
 
@@ -96,6 +97,8 @@ class MeetingAdmin(StaffPage[Meeting]):
     def save_model(self, request: HttpRequest, obj: Meeting, form: "ModelForm[Meeting]", change: bool) -> None:  # noqa: FBT001 - Django's signature
         if change:
             super().save_model(request, obj, form, change)
+            if "room" in form.changed_data:
+                meeting_moved.send(sender=Meeting, meeting=obj)
         else:
             store_meeting(obj)
 
