@@ -18,7 +18,7 @@ from transcripts.changing_items import Wording
 from transcripts.making.wishes import TellInput, tell_input
 from transcripts.models import Telling, Transcript
 from transcripts.pipeline import AT_WORK
-from transcripts.presenting.fate import Fate, of_fate
+from transcripts.presenting.fate import Fate, moment_of, of_fate
 from transcripts.querysets import ActionItemQuerySet
 from transcripts.searching.finding import Filters, Order
 
@@ -49,6 +49,11 @@ class RoomFilter(forms.Form):
         room = self.cleaned_data.get("room")
         return rows.filter(**{self.lookup: room}) if room else rows
 
+    def narrow(self, rooms: QuerySet[Room] | None) -> QuerySet[Room] | None:
+        """What `newest` is to be told of the rooms that the rows are in: nothing where one was chosen."""
+        self.is_valid()
+        return None if self.cleaned_data.get("room") else rooms
+
 
 class TranscriptFilter(RoomFilter):
     status = forms.ChoiceField(
@@ -67,15 +72,26 @@ class TranscriptFilter(RoomFilter):
             return rows
         return rows.filter(status__in=AT_WORK if status == _WORKING[0] else [status])
 
+    def narrow(self, rooms: QuerySet[Room] | None) -> QuerySet[Room] | None:
+        """Nothing either of what is being worked on: that is three statuses, in no order by time, but few rows."""
+        rooms = super().narrow(rooms)
+        return None if self.cleaned_data.get("status") == _WORKING[0] else rooms
+
 
 class RecordingFilter(RoomFilter):
     fate = forms.ChoiceField(label="What became of it", required=False, choices=[_ANY, *Fate.choices])
-    lookup = "meeting__room"
 
     def apply(self, rows: QuerySet[Row]) -> QuerySet[Row]:
         rows = super().apply(rows)
         fate = self.cleaned_data.get("fate")
         return rows.filter(of_fate(Fate(fate))) if fate else rows
+
+    @property
+    def by(self) -> str:
+        """The field with the moment of a recording, by which the rows that were asked for lie in an index."""
+        self.is_valid()
+        fate = self.cleaned_data.get("fate")
+        return moment_of(Fate(fate)) if fate else "recorded_at"
 
 
 class SearchForm(RoomFilter):

@@ -9,6 +9,7 @@ from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.test import Client
 from django.urls import reverse
 
+from meetings.models import Meeting
 from recordings.ingest import ingest, link
 from recordings.models import Recording
 from rooms.models import Room
@@ -44,7 +45,7 @@ def test_one_whose_meeting_is_stored_later() -> None:
 def test_one_whose_meeting_staff_give_another_room(client: Client) -> None:
     client.force_login(a_staff_member())
     recording = a_recording()
-    a_transcript(recording)
+    transcript = a_transcript(recording)
     apart, other = a_recording(), a_room()
     assert recording.meeting
     form = {
@@ -58,6 +59,8 @@ def test_one_whose_meeting_staff_give_another_room(client: Client) -> None:
     page = reverse("admin:meetings_meeting_change", args=[recording.meeting.pk])
     assert client.post(page, form).status_code == 302
     assert room_of(recording) == other
+    transcript.refresh_from_db()
+    assert transcript.room == other
     assert apart.room
     assert room_of(apart) == apart.room
 
@@ -70,3 +73,15 @@ def test_those_that_were_there_before_rooms_were_noted() -> None:
     assert recording.meeting
     assert room_of(recording) == recording.meeting.room
     assert room_of(stray) is None
+
+
+def test_transcripts_that_stayed_behind_before_they_moved_along() -> None:
+    moved, roomless, kept = a_transcript(), a_transcript(), a_transcript()
+    room, other = kept.room, a_room()
+    Meeting.objects.filter(pk=moved.meeting_id).update(room=other)
+    Meeting.objects.filter(pk=roomless.meeting_id).update(room=None)
+    move_along = import_module("transcripts.migrations.0009_rooms_of_transcripts").move_along
+    move_along(apps, BaseDatabaseSchemaEditor(connection))
+    for transcript in (moved, roomless, kept):
+        transcript.refresh_from_db()
+    assert [moved.room, roomless.room, kept.room] == [other, None, room]

@@ -152,7 +152,7 @@ def edit_segment(request: HttpRequest, pk: UUID, position: int) -> HttpResponse:
 @require_safe
 def history(request: HttpRequest, pk: UUID) -> HttpResponse:
     row, _ = _changeable(request, pk)
-    page = page_of(row.corrections.all(), request.GET, by="made_at")
+    page = page_of(row.corrections.all(), request.GET, by="made_at", shown=row.corrections.all())
     context = {"transcript": row, "page": page, "entries": entries_of(row, page.rows)}
     return render(request, "transcripts/edit/history.html", context)
 
