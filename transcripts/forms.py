@@ -19,6 +19,7 @@ from transcripts.making.wishes import TellInput, tell_input
 from transcripts.models import Telling, Transcript
 from transcripts.pipeline import AT_WORK
 from transcripts.presenting.fate import Fate, moment_of, of_fate
+from transcripts.presenting.working import at_work
 from transcripts.querysets import ActionItemQuerySet
 from transcripts.searching.finding import Filters, Order
 
@@ -70,10 +71,10 @@ class TranscriptFilter(RoomFilter):
         status = self.cleaned_data.get("status")
         if not status:
             return rows
-        return rows.filter(status__in=AT_WORK if status == _WORKING[0] else [status])
+        return rows.filter(pk__in=at_work()) if status == _WORKING[0] else rows.filter(status=status)
 
     def narrow(self, rooms: QuerySet[Room] | None) -> QuerySet[Room] | None:
-        """Nothing either of what is being worked on: that is three statuses, in no order by time, but few rows."""
+        """Nothing either of what is being worked on, as that is few rows."""
         rooms = super().narrow(rooms)
         return None if self.cleaned_data.get("status") == _WORKING[0] else rooms
 

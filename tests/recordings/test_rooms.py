@@ -78,8 +78,8 @@ def test_those_that_were_there_before_rooms_were_noted() -> None:
 def test_transcripts_that_stayed_behind_before_they_moved_along() -> None:
     moved, roomless, kept = a_transcript(), a_transcript(), a_transcript()
     room, other = kept.room, a_room()
-    Meeting.objects.filter(pk=moved.meeting_id).update(room=other)
-    Meeting.objects.filter(pk=roomless.meeting_id).update(room=None)
+    Meeting.objects.filter(transcripts=moved).update(room=other)
+    Meeting.objects.filter(transcripts=roomless).update(room=None)
     move_along = import_module("transcripts.migrations.0009_rooms_of_transcripts").move_along
     move_along(apps, BaseDatabaseSchemaEditor(connection))
     for transcript in (moved, roomless, kept):

@@ -9,9 +9,8 @@ from recordings.models import Recording
 from reflector_site.newest import first
 from rooms.models import Room
 from transcripts.models import Transcript
-from transcripts.pipeline import AT_WORK
 from transcripts.presenting.fate import with_fate
-from transcripts.presenting.working import listed
+from transcripts.presenting.working import at_work, listed
 
 SHOWN = 8
 
@@ -30,7 +29,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "failed": transcripts.filter(status=Transcript.Status.FAILED)[:SHOWN],
             "strays": recordings.asking_for_a_person()[:SHOWN],
             "hidden": recordings.filter(outcome=Recording.Outcome.TRACKS_HIDDEN)[:SHOWN],
-            "working": listed(transcripts.filter(status__in=AT_WORK)[:SHOWN]),
+            "working": listed(transcripts.filter(pk__in=at_work())[:SHOWN]),
             "newest": listed(first(ready, SHOWN, by="recorded_at", shown=Transcript.objects.for_lists(), rooms=rooms)),
             "rooms": Room.objects.filter(owner=request.user.pk)[:SHOWN],
         },
