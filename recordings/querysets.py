@@ -14,10 +14,13 @@ if TYPE_CHECKING:
 
 
 class RecordingQuerySet(models.QuerySet["Recording"]):
-    def visible_to(self, user: User | AnonymousUser) -> Self:
-        """The recordings a user may see: those of their own rooms, and all with the permission to view recordings."""
+    def visible_to(self, user: User | AnonymousUser, *, room: str = "room") -> Self:
+        """The recordings a user may see: those of their own rooms, and all with the permission to view recordings.
+
+        `room` is the lookup of the room: the recording's own, or its transcript's, which is the same.
+        """
         rooms = self.rooms_seen_by(user)
-        return self if rooms is None else self.filter(room__in=rooms)
+        return self if rooms is None else self.filter(**{f"{room}__in": rooms})
 
     def rooms_seen_by(self, user: User | AnonymousUser) -> RoomQuerySet | None:
         """The rooms whose recordings a user may see; None: those of all rooms, and of none."""

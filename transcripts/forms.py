@@ -18,7 +18,7 @@ from transcripts.changing_items import Wording
 from transcripts.making.wishes import TellInput, tell_input
 from transcripts.models import Telling, Transcript
 from transcripts.pipeline import AT_WORK
-from transcripts.presenting.fate import Fate, moment_of, of_fate
+from transcripts.presenting.fate import Fate, of_fate, told_by
 from transcripts.presenting.working import at_work
 from transcripts.querysets import ActionItemQuerySet
 from transcripts.searching.finding import Filters, Order
@@ -36,7 +36,10 @@ class RoomFilter(forms.Form):
     """`?room=`: only what belongs to one of the rooms that the user may see."""
 
     room = forms.ModelChoiceField(queryset=Room.objects.none(), required=False, empty_label="Any")
-    lookup = "room"
+
+    @property
+    def lookup(self) -> str:
+        return "room"
 
     def __init__(self, user: User | AnonymousUser, data: Any) -> None:
         super().__init__(data)
@@ -89,10 +92,19 @@ class RecordingFilter(RoomFilter):
 
     @property
     def by(self) -> str:
-        """The field with the moment of a recording, by which the rows that were asked for lie in an index."""
+        """The lookup of the moment, by which the recordings that were asked for lie in an index."""
+        return f"{self._told_by}recorded_at"
+
+    @property
+    def lookup(self) -> str:
+        """The lookup of the room beside it."""
+        return f"{self._told_by}room"
+
+    @property
+    def _told_by(self) -> str:
         self.is_valid()
         fate = self.cleaned_data.get("fate")
-        return moment_of(Fate(fate)) if fate else "recorded_at"
+        return told_by(Fate(fate)) if fate else ""
 
 
 class SearchForm(RoomFilter):
@@ -154,13 +166,16 @@ class LinkForm(forms.Form):
 class ActionItemFilter(RoomFilter):
     """What is not done, unless asked for otherwise."""
 
-    lookup = "transcript__room"
     person = forms.ChoiceField(required=False)
     due = forms.ChoiceField(
         required=False,
         choices=[_ANY, ("overdue", "Overdue"), ("week", "Within a week"), ("named", "With a day"), ("none", "No day")],
     )
     state = forms.ChoiceField(required=False, choices=[("", "To do"), ("done", "Done"), ("all", "All")])
+
+    @property
+    def lookup(self) -> str:
+        return "transcript__room"
 
     def __init__(self, user: User | AnonymousUser, visible: ActionItemQuerySet, data: Any) -> None:
         """The people to choose from are those that `visible` items belong to."""

@@ -74,7 +74,15 @@ def lists_of(crowd: Crowd) -> Mapping[str, Sequence[str]]:
     ]
     return {
         "staff": [*common, *api, *deep, *filtered, *_of_room(quiet), "/recordings/?fate=no_meeting"],
-        "owner": [*common, *api, *deep, *filtered, f"/transcripts/?room={room}&status=failed"],
+        "owner": [
+            *common,
+            *api,
+            *deep,
+            *filtered,
+            f"/transcripts/?room={room}&status=failed",
+            f"/recordings/?room={room}&fate=failed",
+            f"/recordings/?room={room}&fate=no_audio",
+        ],
         "single": [*common, *api, *deep, *filtered],
         "new": [*common, *api, *deep, *filtered, *_of_room(quiet)],
     }

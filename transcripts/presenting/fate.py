@@ -45,11 +45,11 @@ def of_fate(fate: Fate) -> Q:
     return Q(transcript__status=fate.value) & ~Q(outcome__in=_OUTCOMES)
 
 
-def moment_of(fate: Fate) -> str:
-    """The field with the moment of a recording, by which those of this fate lie in an index: the transcript's, which
-    is the same, for what the transcript tells.
+def told_by(fate: Fate) -> str:
+    """What the lookups of room and moment begin with, by which recordings of this fate lie in an index: both are the
+    same in a recording and in its transcript, and stand beside what tells the fate.
     """
-    return "recorded_at" if fate.value in _OUTCOMES else "transcript__recorded_at"
+    return "" if fate.value in _OUTCOMES else "transcript__"
 
 
 def with_fate(recordings: RecordingQuerySet) -> RecordingQuerySet:

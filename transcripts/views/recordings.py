@@ -23,7 +23,7 @@ MAY_LINK = "recordings.change_recording"
 @require_safe
 def recordings(request: HttpRequest) -> HttpResponse:
     filters = RecordingFilter(request.user, request.GET)
-    rows = filters.apply(Recording.objects.visible_to(request.user))
+    rows = filters.apply(Recording.objects.visible_to(request.user, room=filters.lookup))
     shown = with_fate(Recording.objects.all()).select_related("meeting", "transcript__room")
     shown = shown.defer("track_keys", "transcript__webvtt", "transcript__long_summary")
     rooms = filters.narrow(Recording.objects.rooms_seen_by(request.user))
