@@ -4,6 +4,9 @@ from typing import TYPE_CHECKING, Self
 from django.contrib.auth.models import AnonymousUser, User
 from django.db import models
 
+from rooms.models import Room
+from rooms.querysets import RoomQuerySet
+
 if TYPE_CHECKING:
     from meetings.models import DailyMeetingSession, Meeting  # noqa: F401 - named in strings below
 
@@ -11,9 +14,12 @@ if TYPE_CHECKING:
 class MeetingQuerySet(models.QuerySet["Meeting"]):
     def visible_to(self, user: User | AnonymousUser) -> Self:
         """The meetings a user may see: those of their own rooms, and all with the permission to view meetings."""
-        if user.has_perm("meetings.view_meeting"):
-            return self
-        return self.filter(room__owner=user.pk) if user.is_authenticated else self.none()
+        rooms = self.rooms_seen_by(user)
+        return self if rooms is None else self.filter(room__in=rooms)
+
+    def rooms_seen_by(self, user: User | AnonymousUser) -> RoomQuerySet | None:
+        """The rooms whose meetings a user may see; None: those of all rooms, and of none."""
+        return Room.objects.confining(user, "meetings.view_meeting")
 
 
 class DailyMeetingSessionQuerySet(models.QuerySet["DailyMeetingSession"]):

@@ -56,9 +56,9 @@ def link(recording: Recording, meeting: Meeting) -> None:
             return
         if row.meeting_id is not None:
             raise AlreadyLinked(f"The recording {row.pk} belongs to the meeting {row.meeting} already.")
-        row.meeting = meeting
+        row.belong_to(meeting)
         row.outcome = _outcome(row, meeting)
-        row.save(update_fields=["meeting", "outcome"])
+        row.save(update_fields=["meeting", "room", "outcome"])
         _tell_if_matched(row)
     recording.refresh_from_db()
 
@@ -113,7 +113,7 @@ def _store(found: FoundRecording, recording_type: str, *, hidden: bool) -> tuple
         mtg_session_id=found.mtg_session_id,
     )
     with transaction.atomic():
-        recording.meeting = _meeting_of(recording)
+        recording.belong_to(_meeting_of(recording))
         recording.outcome = _outcome(recording, recording.meeting)
         values = {field.attname: getattr(recording, field.attname) for field in Recording._meta.concrete_fields}
         values = {name: value for name, value in values.items() if name not in ("id", "first_seen_at")}
@@ -142,10 +142,10 @@ def _fill(known: Recording, found: FoundRecording) -> Recording:
         for name, value in news.items():
             setattr(row, name, value)
         if row.meeting is None:
-            row.meeting = _meeting_of(row)
+            row.belong_to(_meeting_of(row))
         row.outcome = _outcome(row, row.meeting)
         if news or row.outcome != before:
-            row.save(update_fields=[*news, "meeting", "outcome"])
+            row.save(update_fields=[*news, "meeting", "room", "outcome"])
         if row.outcome != before:
             _tell_if_matched(row)
     return row

@@ -3,7 +3,7 @@ from django.urls import reverse
 
 from meetings.models import Meeting
 from recordings.querysets import RecordingQuerySet, WebhookEventQuerySet
-from rooms.models import Platform
+from rooms.models import Platform, Room
 
 
 class Recording(models.Model):
@@ -27,6 +27,10 @@ class Recording(models.Model):
     platform = models.CharField(max_length=16, choices=Platform, default=Platform.DAILY)
     room_name = models.CharField(max_length=128, blank=True)
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, null=True, blank=True, related_name="recordings")
+    # The meeting's, kept here too: only so do the recordings of a room lie in an index by time.
+    room = models.ForeignKey(
+        Room, on_delete=models.PROTECT, null=True, blank=True, related_name="recordings", db_index=False
+    )
     type = models.CharField(max_length=32, choices=Type)
     recorded_at = models.DateTimeField(help_text="When the recording started.")
     duration = models.PositiveIntegerField(null=True, blank=True, help_text="In seconds, as the platform says.")
@@ -53,6 +57,8 @@ class Recording(models.Model):
             models.Index(fields=["-recorded_at", "id"], name="recording_newest_first"),
             models.Index(fields=["room_name", "recorded_at"], name="recording_by_name_and_start"),
             models.Index(fields=["outcome", "-recorded_at", "id"], name="recording_by_outcome"),
+            models.Index(fields=["room", "-recorded_at", "id"], name="recording_by_room"),
+            models.Index(fields=["room", "outcome", "-recorded_at", "id"], name="recording_by_room_and_outcome"),
             models.Index(
                 fields=["recorded_at"],
                 condition=models.Q(outcome="no_meeting"),
@@ -76,6 +82,11 @@ class Recording(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("recording", args=[self.pk])
+
+    def belong_to(self, meeting: Meeting | None) -> None:
+        """Set, without saving, the meeting and with it the room."""
+        self.meeting = meeting
+        self.room_id = meeting.room_id if meeting else None
 
     @property
     def is_multitrack(self) -> bool:

@@ -7,17 +7,24 @@ from django.db.models.functions import Concat, StrIndex
 
 from meetings.models import Meeting
 from rooms.models import Room
+from rooms.querysets import RoomQuerySet
 
 if TYPE_CHECKING:
     from recordings.models import Recording, WebhookEvent  # noqa: F401 - named in strings below
 
 
 class RecordingQuerySet(models.QuerySet["Recording"]):
-    def visible_to(self, user: User | AnonymousUser) -> Self:
-        """The recordings a user may see: those of their own rooms, and all with the permission to view recordings."""
-        if user.has_perm("recordings.view_recording"):
-            return self
-        return self.filter(meeting__room__owner=user.pk) if user.is_authenticated else self.none()
+    def visible_to(self, user: User | AnonymousUser, *, room: str = "room") -> Self:
+        """The recordings a user may see: those of their own rooms, and all with the permission to view recordings.
+
+        `room` is the lookup of the room: the recording's own, or its transcript's, which is the same.
+        """
+        rooms = self.rooms_seen_by(user)
+        return self if rooms is None else self.filter(**{f"{room}__in": rooms})
+
+    def rooms_seen_by(self, user: User | AnonymousUser) -> RoomQuerySet | None:
+        """The rooms whose recordings a user may see; None: those of all rooms, and of none."""
+        return Room.objects.confining(user, "recordings.view_recording")
 
     def without_meeting(self) -> Self:
         return self.filter(outcome="no_meeting")

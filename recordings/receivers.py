@@ -1,9 +1,9 @@
 from django.dispatch import receiver
 
 from meetings.models import Meeting
-from meetings.signals import meeting_stored
+from meetings.signals import meeting_moved, meeting_stored
 from recordings.ingest import match_again
-from recordings.models import WebhookEvent
+from recordings.models import Recording, WebhookEvent
 from recordings.webhooks import HANDLE
 from reflector_site.queue import Queue, enqueue
 
@@ -17,3 +17,9 @@ def take_up_what_waited(sender: type[Meeting], meeting: Meeting, **kwargs: objec
     held.update(status=WebhookEvent.Status.RECEIVED, attempts=0)
     for pk in keys:
         enqueue(HANDLE, pk, queue=Queue.QUICK, name=f"webhook {pk}")
+
+
+@receiver(meeting_moved)
+def move_along(sender: type[Meeting], meeting: Meeting, **kwargs: object) -> None:
+    """Recordings are in the room of their meeting."""
+    Recording.objects.filter(meeting=meeting).update(room=meeting.room)

@@ -42,7 +42,7 @@ class RecordingSerializer(serializers.ModelSerializer[Recording]):
 class RecordingFilters(serializers.Serializer[Any]):
     """Query parameters of the list of recordings."""
 
-    room = serializers.UUIDField(source="meeting__room", required=False)
+    room = serializers.UUIDField(required=False)
     meeting = serializers.UUIDField(required=False)
     room_name = serializers.CharField(required=False)
     platform = serializers.ChoiceField(Platform.choices, required=False)

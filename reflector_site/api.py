@@ -4,13 +4,12 @@ Its views are in api_rows: what they are made of loads the settings that name Pa
 """
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
 from django.db import DataError
-from django.db.models import DateTimeField, QuerySet
-from django.utils.dateparse import parse_datetime
+from django.db.models import QuerySet
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
@@ -20,7 +19,7 @@ from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from reflector_site.days import zone_named
-from reflector_site.newest import stretches
+from reflector_site.newest import first_keys
 
 _NO_MOMENT = "Write a day as 2026-03-10 or a moment as 2026-03-10T09:00:00Z. In an address + is written %2B."
 
@@ -60,6 +59,17 @@ class Zone(serializers.Field[ZoneInfo, str, Any, Any]):
             raise serializers.ValidationError(str(error)) from error
 
 
+@runtime_checkable
+class InRooms(Protocol):
+    """A view of rows that belong to a room each and are listed by time."""
+
+    def rooms_seen(self) -> QuerySet[Any] | None:
+        """The rooms of the rows asked for; None where an index by time has just these rows. See `newest`."""
+
+    def shown(self) -> QuerySet[Any]:
+        """Rows, whoever may see them, with all that is shown of one."""
+
+
 class Pages(CursorPagination):
     """Pages in the model's own order that do not shift when rows are added while a client walks them."""
 
@@ -71,26 +81,21 @@ class Pages(CursorPagination):
         del request, view
         return tuple(str(field) for field in queryset.model._meta.ordering or ())
 
-    def paginate_queryset(self, queryset: Any, request: Request, view: APIView | None = None) -> list[Any] | None:
+    def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any] | None:
         try:
-            return self._page(queryset, request, view)
+            if isinstance(view, InRooms) and (rooms := view.rooms_seen()) is not None:
+                queryset = view.shown().filter(pk__in=self._keys(queryset, rooms, request))
+            return super().paginate_queryset(queryset, request, view)
         # A cursor that we did not write holds no text, no number, no date, or one outside of time.
         except (ValidationError, ValueError, OverflowError, DataError):
             raise NotFound(self.invalid_cursor_message) from None
 
-    def _page(self, rows: QuerySet[Any], request: Request, view: APIView | None) -> list[Any] | None:
-        """Lists by time are first looked for in the stretch of the table where the page begins; see `newest`."""
+    def _keys(self, rows: QuerySet[Any], rooms: QuerySet[Any], request: Request) -> list[Any]:
+        """The rows among which the page asked for is found, being the first from where it begins."""
         by = str(rows.model._meta.ordering[0]).removeprefix("-")
         cursor = self.decode_cursor(request)
-        page = None
-        for some in self._stretches(rows, by, cursor):
-            page = super().paginate_queryset(some, request, view)
-            if self.has_previous if cursor and cursor.reverse else self.has_next:
-                break
-        return page
-
-    def _stretches(self, rows: QuerySet[Any], by: str, cursor: Any) -> tuple[QuerySet[Any], ...]:
-        if by == "pk" or not isinstance(rows.model._meta.get_field(by), DateTimeField):
-            return (rows,)
-        since = parse_datetime(cursor.position) if cursor and cursor.position else None
-        return stretches(rows, by=by, since=since, ascending=bool(cursor and cursor.reverse))
+        reverse, offset = (cursor.reverse, cursor.offset) if cursor else (False, 0)
+        if cursor and cursor.position is not None:
+            rows = rows.filter(**{f"{by}__{'gt' if reverse else 'lt'}": cursor.position})
+        size = offset + (self.get_page_size(request) or 0) + 1
+        return first_keys(rows, size, by=by, rooms=rooms, ascending=reverse)

@@ -19,6 +19,12 @@ class Visible(Protocol):
     def visible_to(self, user: User | AnonymousUser) -> Any: ...
 
 
+class SeenByRoom(Visible, Protocol):
+    """A queryset of rows that belong to a room each."""
+
+    def rooms_seen_by(self, user: User | AnonymousUser) -> Any: ...
+
+
 class Filters(BaseFilterBackend):
     """The filters of a list: those its view names in `filters`, a serializer whose fields' sources are lookups.
 
@@ -40,5 +46,20 @@ class Rows(ReadOnlyModelViewSet[Row]):
     filters: ClassVar[type[serializers.Serializer[Any]]]
 
     def get_queryset(self) -> QuerySet[Row]:
-        rows = cast(Visible, super().get_queryset())
-        return cast(QuerySet[Row], rows.visible_to(self.request.user))
+        return cast(QuerySet[Row], cast(Visible, self.shown()).visible_to(self.request.user))
+
+    def shown(self) -> QuerySet[Row]:
+        """Rows, whoever may see them, with all that is shown of one."""
+        return super().get_queryset()
+
+
+class RowsOfRooms(Rows[Row]):
+    """Rows that belong to a room each, listed by time."""
+
+    indexed: ClassVar[frozenset[str]] = frozenset({"room", "room_name", "meeting", "recording"})
+    """The filters whose rows lie in an index of their own."""
+
+    def rooms_seen(self) -> QuerySet[Any] | None:
+        if not self.indexed.isdisjoint(self.request.query_params):
+            return None
+        return cast("QuerySet[Any] | None", cast(SeenByRoom, self.shown()).rooms_seen_by(self.request.user))

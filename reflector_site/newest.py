@@ -1,56 +1,69 @@
 """The first rows of a list by time, at a cost that does not grow with the list.
 
-A database told "the rows of this reader's rooms, newest first, fifty of them" may gather and sort all of them; SQLite
-does whenever it begins at the rooms. So the newest stretch of the whole table is looked through first: who owns more
-than a small part of it finds a page there. Whoever does not has few rows, or filters for what is rare, and then all
-rows are asked for.
+The rows of one room lie in an index by time, and so do those of all rooms: its first entries are the page. The rows of
+some rooms lie in no index by time. Told to sort them, a database gathers all of them, or walks past everybody else's.
+So each room is asked for its own first rows, which are the first entries of an index again, and the page is made of
+these: it costs the more the more rooms its reader has, and the same however much is in them.
 """
 
 from datetime import datetime
+from heapq import nlargest, nsmallest
 from typing import Any, TypeVar
 
-from django.db.models import Model, Q, QuerySet
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import F, JSONField, Model, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.db.models.sql.compiler import SQLCompiler
 
 Row = TypeVar("Row", bound=Model)
 
-STRETCH = 400
-"""Rows of the table, whoever may see them: read in a millisecond or two."""
 
+def first(
+    rows: QuerySet[Any],
+    size: int,
+    *,
+    by: str,
+    shown: QuerySet[Row],
+    rooms: QuerySet[Any] | None,
+    ascending: bool = False,
+) -> list[Row]:
+    """The first `size` of rows, which may be filtered, by the moment in the field `by`: the newest, or going up.
 
-def newest(rows: QuerySet[Row], size: int, *, by: str) -> list[Row]:
-    """The `size` newest of `rows`, which may be filtered but not ordered, by the moment in the field `by`.
-
-    At most three queries; a tie is broken by the primary key, as everywhere.
+    `shown` are rows of the same model, filtered or not, with all that is shown of one. `rooms` are those that all of
+    the rows belong to, by the field `room` beside `by`; None where an index by time has just these rows. Two queries;
+    a tie is broken by the primary key, as everywhere.
     """
-    return first(rows, size, by=by, since=None, ascending=False)
+    keys = first_keys(rows, size, by=by, rooms=rooms, ascending=ascending)
+    # By an expression: for an index in this order, a database might walk past all rows instead of sorting these few.
+    moment = Coalesce(by, by)
+    order = (moment.asc(), "-pk") if ascending else (moment.desc(), "pk")
+    return list(shown.filter(pk__in=keys).order_by(*order)[:size])
 
 
-def first(rows: QuerySet[Row], size: int, *, by: str, since: datetime | None, ascending: bool) -> list[Row]:
-    """The first `size` of rows that begin at the moment `since` (None: at the end of the table), going up or down.
+def first_keys(
+    rows: QuerySet[Any], size: int, *, by: str, rooms: QuerySet[Any] | None, ascending: bool = False
+) -> list[Any]:
+    """The keys of these rows, and perhaps of more that are of the same moment as the last; one query."""
+    order = (by, "-pk") if ascending else (f"-{by}", "pk")
+    if rooms is None:
+        return list(rows.order_by(*order).values_list("pk", flat=True)[:size])
+    room = f"{by.removesuffix(by.rsplit('__', maxsplit=1)[-1])}room"
+    of_room = rows.filter(**{room: OuterRef("pk")}).order_by(*order).values(moment=F(by), key=F("pk"))
+    lists = rooms.order_by().values_list(_Pairs(of_room[:size]), flat=True)
+    found = [(datetime.fromisoformat(moment), key) for pairs in lists for moment, key in pairs or ()]
+    nearest = (nsmallest if ascending else nlargest)(size, (moment for moment, _ in found))
+    return [key for moment, key in found if (moment <= nearest[-1] if ascending else moment >= nearest[-1])]
 
-    `rows` are bounded by that moment already; it only says where the stretch begins.
-    """
-    ordered = rows.order_by(by, "-pk") if ascending else rows.order_by(f"-{by}", "pk")
-    found: list[Row] = []
-    for some in stretches(ordered, by=by, since=since, ascending=ascending):
-        found = list(some[:size])
-        if len(found) == size:
-            break
-    return found
 
+class _Pairs(Subquery):
+    """The rows of a query for `moment` and `key` as one list; null, or an empty list, where there are none."""
 
-def stretches(rows: QuerySet[Row], *, by: str, since: datetime | None, ascending: bool) -> "tuple[QuerySet[Row], ...]":
-    """The rows of the first stretch, where the table is longer than that, and all rows; one query.
+    output_field = JSONField()
 
-    A page that the first one fills is the page that all rows would give.
-    """
-    side = "gte" if ascending else "lte"
-    table: QuerySet[Any] = QuerySet(rows.model).order_by(by if ascending else f"-{by}")
-    if since is not None:
-        table = table.filter(**{f"{by}__{side}": since})
-    end = table.values_list(by, flat=True)[STRETCH : STRETCH + 1].first()
-    if end is None:
-        return (rows,)
-    within = Q(**{f"{by}__{'lte' if ascending else 'gte'}": end})
-    # Also by key: what a span of time alone leaves to SQLite's planner, it may begin at the meetings of the rooms.
-    return rows.filter(within, pk__in=table.filter(within).order_by().values("pk")), rows
+    def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **extra: Any) -> Any:
+        template = "(SELECT json_group_array(json_array(moment, key)) FROM (%(subquery)s))"
+        return self.as_sql(compiler, connection, template, **extra)
+
+    def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **extra: Any) -> Any:
+        template = "(SELECT jsonb_agg(jsonb_build_array(moment, key)) FROM (%(subquery)s) AS pairs)"
+        return self.as_sql(compiler, connection, template, **extra)

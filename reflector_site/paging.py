@@ -7,7 +7,8 @@ what the first does.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Generic, TypeVar
+from operator import attrgetter
+from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db.models import Model, Q, QuerySet
@@ -32,24 +33,30 @@ class Page(Generic[Row]):
     older: str
 
 
-def page_of(rows: QuerySet[Row], query: QueryDict, *, by: str, size: int = SIZE) -> Page[Row]:
-    """The page of `rows`, newest first by the moment in the field `by`, that a query string asks for; at most three
-    queries.
+def page_of(
+    rows: QuerySet[Row],
+    query: QueryDict,
+    *,
+    by: str,
+    shown: QuerySet[Row],
+    rooms: QuerySet[Any] | None = None,
+    size: int = SIZE,
+) -> Page[Row]:
+    """The page of `rows`, newest first by the moment in the field `by`, that a query string asks for; two queries.
 
+    `shown` are rows with what a line of the page shows: all of them, filtered or not. `rooms` are those of the rows,
+    where they are of some rooms: see `reflector_site.newest`.
     `?older=` and `?newer=` hold the row that the page begins after. Raises Http404 for what is no such row's name.
     """
     newer = query.get("newer")
     if newer is not None:
-        place = _place(rows, newer, by)
-        found = first(rows.filter(_before(by, *place)), size + 1, by=by, since=place[0], ascending=True)
-        shown, more = tuple(reversed(found[:size])), len(found) > size
-        return _page(shown, query, by, newer=more, older=True)
+        rows = rows.filter(_before(by, *_place(rows, newer, by)))
+        found = first(rows, size + 1, by=by, shown=shown, rooms=rooms, ascending=True)
+        return _page(tuple(reversed(found[:size])), query, by, newer=len(found) > size, older=True)
     older = query.get("older")
-    since = None
     if older is not None:
-        place = _place(rows, older, by)
-        rows, since = rows.filter(_after(by, *place)), place[0]
-    found = first(rows, size + 1, by=by, since=since, ascending=False)
+        rows = rows.filter(_after(by, *_place(rows, older, by)))
+    found = first(rows, size + 1, by=by, shown=shown, rooms=rooms)
     return _page(tuple(found[:size]), query, by, newer=older is not None, older=len(found) > size)
 
 
@@ -109,7 +116,8 @@ def _page(shown: Sequence[Row], query: QueryDict, by: str, *, newer: bool, older
 
 
 def _query_string(query: QueryDict, direction: str, row: Row, by: str) -> str:
-    return _beside(query, direction, f"{getattr(row, by).isoformat()}{_SEPARATOR}{row.pk}")
+    moment: datetime = attrgetter(by.replace("__", "."))(row)
+    return _beside(query, direction, f"{moment.isoformat()}{_SEPARATOR}{row.pk}")
 
 
 def _beside(query: QueryDict, direction: str, place: str) -> str:

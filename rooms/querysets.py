@@ -10,6 +10,11 @@ if TYPE_CHECKING:
 class RoomQuerySet(models.QuerySet["Room"]):
     def visible_to(self, user: User | AnonymousUser) -> Self:
         """The rooms a user may see: their own, and all of them with the permission to view rooms."""
-        if user.has_perm("rooms.view_room"):
-            return self
+        confining = self.confining(user, "rooms.view_room")
+        return self if confining is None else confining
+
+    def confining(self, user: User | AnonymousUser, permission: str) -> Self | None:
+        """The rooms whose rows are all that a user may see of something, their own; None with the permission for it."""
+        if user.has_perm(permission):
+            return None
         return self.filter(owner=user.pk) if user.is_authenticated else self.none()

@@ -84,7 +84,14 @@ def _recording(meeting: Meeting | None, room_name: str, **fields: Any) -> Record
         "mtg_session_id": str(uuid4()),
     }
     return Recording.objects.create(
-        **{**made, "meeting": meeting, "room_name": room_name, "recorded_at": recorded_at, **fields}
+        **{
+            **made,
+            "meeting": meeting,
+            "room": meeting and meeting.room,
+            "room_name": room_name,
+            "recorded_at": recorded_at,
+            **fields,
+        }
     )
 
 

@@ -38,12 +38,14 @@ def pytest_report_header() -> str:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    belongs = _uses_database if TEST_DATABASE_URL else _runs_on_sqlite
+    belongs = _runs_on_postgresql if TEST_DATABASE_URL else _runs_on_sqlite
     config.hook.pytest_deselected(items=[item for item in items if not belongs(item)])
     items[:] = [item for item in items if belongs(item)]
 
 
-def _uses_database(item: pytest.Item) -> bool:
+def _runs_on_postgresql(item: pytest.Item) -> bool:
+    if item.get_closest_marker("sqlite") is not None:
+        return False
     fixtures: set[str] = set(getattr(item, "fixturenames", ()))
     return item.get_closest_marker("django_db") is not None or not fixtures.isdisjoint(_DATABASE_FIXTURES)
 

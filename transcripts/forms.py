@@ -20,7 +20,8 @@ from transcripts.changing_items import Meanwhile, Wording
 from transcripts.making.wishes import TellInput, tell_input
 from transcripts.models import Telling, Transcript
 from transcripts.pipeline import AT_WORK
-from transcripts.presenting.fate import Fate, of_fate
+from transcripts.presenting.fate import Fate, of_fate, told_by
+from transcripts.presenting.working import at_work
 from transcripts.querysets import ActionItemQuerySet
 from transcripts.searching.finding import Filters, Order
 from transcripts.searching.narrowing import KINDS
@@ -39,7 +40,10 @@ class RoomFilter(forms.Form):
     """`?room=`: only what belongs to one of the rooms that the user may see."""
 
     room = forms.ModelChoiceField(queryset=Room.objects.none(), required=False, empty_label="Any")
-    lookup = "room"
+
+    @property
+    def lookup(self) -> str:
+        return "room"
 
     def __init__(self, user: User | AnonymousUser, data: Any) -> None:
         super().__init__(data)
@@ -52,6 +56,11 @@ class RoomFilter(forms.Form):
         self.is_valid()
         room = self.cleaned_data.get("room")
         return rows.filter(**{self.lookup: room}) if room else rows
+
+    def narrow(self, rooms: QuerySet[Room] | None) -> QuerySet[Room] | None:
+        """What `newest` is to be told of the rooms that the rows are in: nothing where one was chosen."""
+        self.is_valid()
+        return None if self.cleaned_data.get("room") else rooms
 
 
 class TranscriptFilter(RoomFilter):
@@ -69,17 +78,37 @@ class TranscriptFilter(RoomFilter):
         status = self.cleaned_data.get("status")
         if not status:
             return rows
-        return rows.filter(status__in=AT_WORK if status == _WORKING[0] else [status])
+        return rows.filter(pk__in=at_work()) if status == _WORKING[0] else rows.filter(status=status)
+
+    def narrow(self, rooms: QuerySet[Room] | None) -> QuerySet[Room] | None:
+        """Nothing either of what is being worked on, as that is few rows."""
+        rooms = super().narrow(rooms)
+        return None if self.cleaned_data.get("status") == _WORKING[0] else rooms
 
 
 class RecordingFilter(RoomFilter):
     fate = forms.ChoiceField(label="What became of it", required=False, choices=[_ANY, *Fate.choices])
-    lookup = "meeting__room"
 
     def apply(self, rows: QuerySet[Row]) -> QuerySet[Row]:
         rows = super().apply(rows)
         fate = self.cleaned_data.get("fate")
         return rows.filter(of_fate(Fate(fate))) if fate else rows
+
+    @property
+    def by(self) -> str:
+        """The lookup of the moment, by which the recordings that were asked for lie in an index."""
+        return f"{self._told_by}recorded_at"
+
+    @property
+    def lookup(self) -> str:
+        """The lookup of the room beside it."""
+        return f"{self._told_by}room"
+
+    @property
+    def _told_by(self) -> str:
+        self.is_valid()
+        fate = self.cleaned_data.get("fate")
+        return told_by(Fate(fate)) if fate else ""
 
 
 class ZoneField(forms.CharField):
@@ -164,13 +193,16 @@ class LinkForm(forms.Form):
 class ActionItemFilter(RoomFilter):
     """What is not done, unless asked for otherwise."""
 
-    lookup = "transcript__room"
     person = forms.ChoiceField(required=False)
     due = forms.ChoiceField(
         required=False,
         choices=[_ANY, ("overdue", "Overdue"), ("week", "Within a week"), ("named", "With a day"), ("none", "No day")],
     )
     state = forms.ChoiceField(required=False, choices=[("", "To do"), ("done", "Done"), ("all", "All")])
+
+    @property
+    def lookup(self) -> str:
+        return "transcript__room"
 
     def __init__(self, user: User | AnonymousUser, visible: ActionItemQuerySet, data: Any) -> None:
         """The people to choose from are those that `visible` items belong to."""

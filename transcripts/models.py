@@ -62,6 +62,7 @@ class Transcript(models.Model):
             models.Index(fields=["language"], name="transcript_by_language"),
             models.Index(fields=["room", "-recorded_at", "id"], name="transcript_by_room"),
             models.Index(fields=["status", "-recorded_at", "id"], name="transcript_by_status_and_time"),
+            models.Index(fields=["room", "status", "-recorded_at", "id"], name="transcript_by_room_and_status"),
         ]
         constraints = [
             models.CheckConstraint(

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models.functions import Now
 
 from rooms.models import Room
+from rooms.querysets import RoomQuerySet
 
 if TYPE_CHECKING:
     from transcripts.models import ActionItem, Segment, Step, Telling, Transcript  # noqa: F401 - named in strings below
@@ -15,16 +16,21 @@ def _visible_to(user: User | AnonymousUser, transcript: str = "") -> models.Q:
 
     The one place that decides it, for pages, API and audio. `transcript` is the lookup of what belongs to one.
     """
-    if user.has_perm("transcripts.view_transcript"):
-        return models.Q()
-    if not user.is_authenticated:
-        return models.Q(pk__in=[])
-    return models.Q(**{f"{transcript}room__in": Room.objects.filter(owner=user.pk)})
+    rooms = _rooms_seen_by(user)
+    return models.Q() if rooms is None else models.Q(**{f"{transcript}room__in": rooms})
+
+
+def _rooms_seen_by(user: User | AnonymousUser) -> RoomQuerySet | None:
+    return Room.objects.confining(user, "transcripts.view_transcript")
 
 
 class TranscriptQuerySet(models.QuerySet["Transcript"]):
     def visible_to(self, user: User | AnonymousUser) -> Self:
         return self.filter(_visible_to(user))
+
+    def rooms_seen_by(self, user: User | AnonymousUser) -> RoomQuerySet | None:
+        """The rooms whose transcripts a user may read; None: those of all rooms, and of none."""
+        return _rooms_seen_by(user)
 
     def for_lists(self) -> Self:
         """With what a line of a list shows, and without the long texts that it does not."""

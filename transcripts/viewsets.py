@@ -16,7 +16,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
 
-from reflector_site.api_rows import Rows
+from reflector_site.api_rows import Rows, RowsOfRooms
 from transcripts import changing_items, pipeline
 from transcripts.changing_items import Wording
 from transcripts.correcting.viewsets import Correctable
@@ -50,14 +50,14 @@ def _ordering(description: str) -> Callable[[Callable[..., Response]], Callable[
 @extend_schema_view(
     list=extend_schema(parameters=[TranscriptFilters]), retrieve=extend_schema(responses=TranscriptDetailSerializer)
 )
-class TranscriptViewSet(Correctable, Rows[Transcript]):
+class TranscriptViewSet(Correctable, RowsOfRooms[Transcript]):
     """Transcripts, newest first; one by itself has its words, topics and WebVTT."""
 
     queryset = Transcript.objects.select_related("recording")
     filters = TranscriptFilters
 
-    def get_queryset(self) -> QuerySet[Transcript]:
-        transcripts = super().get_queryset()
+    def shown(self) -> QuerySet[Transcript]:
+        transcripts = super().shown()
         if self.action != "retrieve":
             return transcripts.defer("webvtt", "long_summary")
         segments = Prefetch("current__segments", Segment.objects.spoken().defer("folded"))

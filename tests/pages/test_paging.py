@@ -37,7 +37,8 @@ def by_number(query: str = "", size: int = 3) -> Page[Correction]:
 
 
 def page(query: str = "", size: int = 3) -> Page[Meeting]:
-    return page_of(Meeting.objects.all(), QueryDict(query.removeprefix("?")), by="start_date", size=size)
+    rows = Meeting.objects.all()
+    return page_of(rows, QueryDict(query.removeprefix("?")), by="start_date", shown=rows, size=size)
 
 
 @pytest.mark.parametrize("size", [1, 2, 3, 7, 8])

@@ -54,7 +54,7 @@ def bucket(settings: Settings, tmp_path: Path) -> Path:
 
 
 def test_a_matched_recording_is_stored_as_it_was_reported() -> None:
-    meeting = its_meeting()
+    meeting = its_meeting(room=a_room())
     stored(a_report(bucket_name="ours"))
     assert rows() == [
         {
@@ -62,6 +62,7 @@ def test_a_matched_recording_is_stored_as_it_was_reported() -> None:
             "platform": "daily",
             "room_name": ROOM,
             "meeting_id": meeting.pk,
+            "room_id": meeting.room_id,
             "type": "raw-tracks",
             "recorded_at": START + timedelta(seconds=19),
             "duration": 80,

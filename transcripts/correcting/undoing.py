@@ -122,7 +122,7 @@ def _merged_again(
     merged = {int(each): other for each, other in sheet.written("merged").items()}
     others = {each: other for each, other in merged.items() if each != speaker}
     by_way = {each for each in (speaker, *others) if merged_into(each, others) == speaker}
-    of_merging = Q(corrected_by="") | Q(heard_words__isnull=False)
+    of_merging = Q(corrected_by="") | Q(heard_words__isnull=False) | Q(cut_at__isnull=False)
     found = sheet.version.segments.filter(of_merging, heard_speaker__in=by_way, speaker=merged_into(into, merged))
     rows = list(found.exclude(position__in=places.values()))
     sheet.take(rows)

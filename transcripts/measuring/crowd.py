@@ -23,7 +23,9 @@ ROOMS = 20
 OWNED = 12
 """Rooms of the reader who owns some."""
 KEPT = 60
-"""Transcripts in the room of the reader who owns only that one, and never more."""
+"""Transcripts older than all others in three rooms: the quiet one, which never gets more, that of a single owner, and
+one of the owner of some.
+"""
 RARE = 20
 """Transcripts that failed, recordings without a meeting and so on, of each; always the oldest."""
 _SUMMARY = "Ada: The launch moves to March. " * 10
@@ -32,33 +34,43 @@ _WORDS = "WEBVTT\n\n00:00:00.000 --> 00:00:02.000\n<v Speaker0>Hello.\n" * 20
 
 @dataclass(frozen=True, slots=True)
 class Readers:
-    """Who reads: one who may see everything, one who owns OWNED of the rooms, one who owns a quiet room alone."""
+    """Who reads: one who may see everything, one who owns OWNED of the rooms, one who owns a single one of them, one
+    who owns a quiet room alone.
+    """
 
     staff: User
     owner: User
+    single: User
     newcomer: User
 
 
 class Crowd:
     """Rooms whose transcripts grow in number, newest last; every page of a list is full from the first 100 on."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, rooms: int = ROOMS, owned: int = OWNED) -> None:
+        """With so many rooms besides the quiet one, of which the owner of some has `owned`."""
         self.readers = Readers(
-            User.objects.create_superuser("staff"), User.objects.create_user("owner"), User.objects.create_user("new")
+            User.objects.create_superuser("staff"),
+            User.objects.create_user("owner"),
+            User.objects.create_user("single"),
+            User.objects.create_user("new"),
         )
-        owners = [self.readers.owner] * OWNED + [self.readers.staff] * (ROOMS - OWNED)
+        owners = [self.readers.owner] * owned + [self.readers.staff] * (rooms - owned - 1) + [self.readers.single]
         self.rooms = [Room.objects.create(name=f"room-{number}", owner=owner) for number, owner in enumerate(owners)]
         self.quiet = Room.objects.create(name="quiet", owner=self.readers.newcomer)
         self.size = 0
 
     def grow(self, size: int) -> None:
-        """Add transcripts until there are `size` in the rooms; the first call also fills the quiet room."""
+        """Add transcripts until there are `size` in the rooms, besides those that the first call keeps for readers of
+        one room.
+        """
         if self.size == 0:
-            self._add([(-1 - number, self.quiet) for number in range(KEPT)])
+            kept = (self.quiet, self.rooms[0], self.rooms[-1]) * KEPT
+            self._add([(-1 - number, room) for number, room in enumerate(kept)])
             Recording.objects.bulk_create(_stray(number) for number in range(RARE))
         for begin in range(self.size, size, _BATCH):
             numbers = range(begin, min(begin + _BATCH, size))
-            self._add([(number, self.rooms[number % ROOMS]) for number in numbers])
+            self._add([(number, self.rooms[number % len(self.rooms)]) for number in numbers])
         self.size = size
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
@@ -111,6 +123,7 @@ def _recording(number: int, meeting: Meeting) -> Recording:
     return Recording(
         id=f"recording-{number}",
         meeting=meeting,
+        room=meeting.room,
         room_name=meeting.room_name,
         outcome=Recording.Outcome.MATCHED,
         type=Recording.Type.RAW_TRACKS,

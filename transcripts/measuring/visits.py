@@ -63,16 +63,28 @@ def lists_of(crowd: Crowd) -> Mapping[str, Sequence[str]]:
         "/transcripts/?status=failed",
         "/transcripts/?status=working",
         "/recordings/?fate=ready",
+        "/recordings/?fate=queued",
         "/recordings/?fate=failed",
         "/recordings/?fate=no_audio",
         "/v1/transcripts/?status=failed",
         "/v1/recordings/?outcome=no_meeting",
     ]
-    deep = [in_the_middle(path, crowd.middle()) for path in (*common[1:3], common[4], *api[:3], filtered[0])]
+    deep = [
+        in_the_middle(path, crowd.middle()) for path in (*common[1:3], common[4], *api[:3], filtered[0], filtered[3])
+    ]
     return {
         "staff": [*common, *api, *deep, *filtered, *_of_room(quiet), "/recordings/?fate=no_meeting"],
-        "owner": [*common, *api, *deep, *filtered, f"/transcripts/?room={room}&status=failed"],
-        "new": [*common, *api, *filtered, *_of_room(quiet)],
+        "owner": [
+            *common,
+            *api,
+            *deep,
+            *filtered,
+            f"/transcripts/?room={room}&status=failed",
+            f"/recordings/?room={room}&fate=failed",
+            f"/recordings/?room={room}&fate=no_audio",
+        ],
+        "single": [*common, *api, *deep, *filtered],
+        "new": [*common, *api, *deep, *filtered, *_of_room(quiet)],
     }
 
 

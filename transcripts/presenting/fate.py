@@ -25,6 +25,7 @@ class Fate(TextChoices):
     CANCELLED = Transcript.Status.CANCELLED, "Cancelled"
 
 
+_OUTCOMES = [outcome.value for outcome in Recording.Outcome if outcome != Recording.Outcome.MATCHED]
 NEXT: Mapping[str, str] = {
     Fate.NO_MEETING: "Its meeting is looked for again at each poll.",
     Fate.TRACKS_HIDDEN: "Its tracks are asked for again at each poll.",
@@ -35,17 +36,20 @@ NEXT: Mapping[str, str] = {
 
 
 def of_fate(fate: Fate) -> Q:
-    """The condition for recordings of this fate among rows of `with_fate`: by an index, but for what nearly all are."""
-    if fate.value in Recording.Outcome.values:
+    """The condition for recordings of this fate. Those that wait for their transcript itself, a minute at most, are
+    not among the waiting: to find what is not there, every recording would have to be looked at.
+    """
+    if fate.value in _OUTCOMES:
         return Q(outcome=fate.value)
-    matched = Q(outcome=Recording.Outcome.MATCHED)
-    if fate == Fate.READY:
-        return matched & Q(fate=fate.value)
-    # All but ready are few: to begin at these few transcripts is quicker than to look at every recording's.
-    condition = Q(pk__in=Transcript.objects.filter(status=fate.value).values("recording"))
-    if fate == Fate.QUEUED:
-        condition |= Q(transcript__isnull=True)
-    return matched & condition
+    # Not `matched`, as nearly all are, lest a database begin at all of them.
+    return Q(transcript__status=fate.value) & ~Q(outcome__in=_OUTCOMES)
+
+
+def told_by(fate: Fate) -> str:
+    """What the lookups of room and moment begin with, by which recordings of this fate lie in an index: both are the
+    same in a recording and in its transcript, and stand beside what tells the fate.
+    """
+    return "" if fate.value in _OUTCOMES else "transcript__"
 
 
 def with_fate(recordings: RecordingQuerySet) -> RecordingQuerySet:

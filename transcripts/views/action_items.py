@@ -30,7 +30,8 @@ def action_items(request: HttpRequest) -> HttpResponse:
     filters = ActionItemFilter(request.user, visible, request.GET)
     items = filters.apply(visible.as_spoken())
     with_some = Transcript.objects.visible_to(request.user).filter(Exists(items.filter(transcript=OuterRef("pk"))))
-    page = page_of(with_some.for_lists(), request.GET, by="recorded_at")
+    rooms = filters.narrow(Transcript.objects.rooms_seen_by(request.user))
+    page = page_of(with_some, request.GET, by="recorded_at", shown=Transcript.objects.for_lists(), rooms=rooms)
     context = {"page": page, "filters": filters, "groups": by_transcript(page.rows, items, request.user)}
     return render(request, "action_items/list.html", context)
 

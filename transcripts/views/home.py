@@ -6,12 +6,11 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from recordings.models import Recording
-from reflector_site.newest import newest
+from reflector_site.newest import first
 from rooms.models import Room
 from transcripts.models import Transcript
-from transcripts.pipeline import AT_WORK
 from transcripts.presenting.fate import with_fate
-from transcripts.presenting.working import listed
+from transcripts.presenting.working import at_work, listed
 
 SHOWN = 8
 
@@ -20,6 +19,8 @@ SHOWN = 8
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     transcripts = Transcript.objects.visible_to(request.user).for_lists()
+    ready = Transcript.objects.visible_to(request.user).filter(status=Transcript.Status.READY)
+    rooms = Transcript.objects.rooms_seen_by(request.user)
     recordings = with_fate(Recording.objects.visible_to(request.user)).order_by("-recorded_at", "pk")
     return render(
         request,
@@ -28,8 +29,8 @@ def home(request: HttpRequest) -> HttpResponse:
             "failed": transcripts.filter(status=Transcript.Status.FAILED)[:SHOWN],
             "strays": recordings.asking_for_a_person()[:SHOWN],
             "hidden": recordings.filter(outcome=Recording.Outcome.TRACKS_HIDDEN)[:SHOWN],
-            "working": listed(transcripts.filter(status__in=AT_WORK)[:SHOWN]),
-            "newest": listed(newest(transcripts.filter(status=Transcript.Status.READY), SHOWN, by="recorded_at")),
+            "working": listed(transcripts.filter(pk__in=at_work())[:SHOWN]),
+            "newest": listed(first(ready, SHOWN, by="recorded_at", shown=Transcript.objects.for_lists(), rooms=rooms)),
             "rooms": Room.objects.filter(owner=request.user.pk)[:SHOWN],
         },
     )

@@ -26,8 +26,9 @@ from transcripts.presenting.working import transcript_of, with_transcripts
 @require_safe
 def meetings(request: HttpRequest) -> HttpResponse:
     filters = RoomFilter(request.user, request.GET)
-    rows = filters.apply(counted(Meeting.objects.visible_to(request.user)))
-    page = page_of(rows, request.GET, by="start_date")
+    rows = filters.apply(Meeting.objects.visible_to(request.user))
+    rooms = filters.narrow(Meeting.objects.rooms_seen_by(request.user))
+    page = page_of(rows, request.GET, by="start_date", shown=counted(Meeting.objects.all()), rooms=rooms)
     return render(request, "meetings/list.html", {"page": page, "filters": filters})
 
 

@@ -23,9 +23,11 @@ MAY_LINK = "recordings.change_recording"
 @require_safe
 def recordings(request: HttpRequest) -> HttpResponse:
     filters = RecordingFilter(request.user, request.GET)
-    rows = with_transcripts(with_fate(Recording.objects.visible_to(request.user)), request.user)
-    rows = rows.select_related("meeting").defer("track_keys")
-    page = page_of(filters.apply(rows), request.GET, by="recorded_at")
+    rows = filters.apply(Recording.objects.visible_to(request.user, room=filters.lookup))
+    shown = with_transcripts(with_fate(Recording.objects.all()), request.user).select_related("meeting")
+    shown = shown.defer("track_keys")
+    rooms = filters.narrow(Recording.objects.rooms_seen_by(request.user))
+    page = page_of(rows, request.GET, by=filters.by, shown=shown, rooms=rooms)
     lines = ledger(page.rows)
     working = any(line.progress for line in lines)
     context = {"page": page, "lines": lines, "working": working, "filters": filters}

@@ -35,14 +35,14 @@ def rooms(request: HttpRequest) -> HttpResponse:
 @require_safe
 def room(request: HttpRequest, pk: UUID) -> HttpResponse:
     row = get_object_or_404(Room.objects.visible_to(request.user).select_related("owner"), pk=pk)
-    meetings = counted(Meeting.objects.visible_to(request.user).filter(room=row))
+    meetings = Meeting.objects.visible_to(request.user).filter(room=row)
     transcripts = Transcript.objects.visible_to(request.user).for_lists().filter(room=row)
     return render(
         request,
         "rooms/room.html",
         {
             "room": row,
-            "page": page_of(meetings, request.GET, by="start_date"),
+            "page": page_of(meetings, request.GET, by="start_date", shown=counted(Meeting.objects.all())),
             "rows": listed(transcripts[:NEWEST]),
             "to_do": ActionItem.objects.visible_to(request.user).filter(transcript__room=row).open().count(),
             "may_change": may_change_room(request.user, row),

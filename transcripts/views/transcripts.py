@@ -30,8 +30,9 @@ from transcripts.steps import MOST_ATTEMPTS
 @require_safe
 def transcripts(request: HttpRequest) -> HttpResponse:
     filters = TranscriptFilter(request.user, request.GET)
-    rows = filters.apply(Transcript.objects.visible_to(request.user).for_lists())
-    page = page_of(rows, request.GET, by="recorded_at")
+    rows = filters.apply(Transcript.objects.visible_to(request.user))
+    rooms = filters.narrow(Transcript.objects.rooms_seen_by(request.user))
+    page = page_of(rows, request.GET, by="recorded_at", shown=Transcript.objects.for_lists(), rooms=rooms)
     rows_shown = listed(page.rows)
     working = any(row.progress for row in rows_shown)
     context = {"page": page, "rows": rows_shown, "working": working, "filters": filters}
