@@ -3,6 +3,7 @@
 Remote keys are names to ask for, never paths to write to. Objects are streamed; a whole one is never in memory.
 """
 
+import os
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -12,14 +13,14 @@ import boto3
 from botocore.exceptions import ClientError
 from django.conf import settings
 
-from reflector_site.s3 import MISSING, client_config, code_of, explained, refused
+from reflector_site import s3
+from reflector_site.partial import partial
+from reflector_site.s3 import BLOCK, MISSING, client_config, code_of, explained, refused
 from reflector_site.storage_errors import Missing, StorageError
 from rooms.models import Platform
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
-
-BLOCK = 1024 * 1024
 
 Progress = Callable[[float], None]
 
@@ -30,7 +31,10 @@ class Bucket(Protocol):
     def exists(self, key: str) -> bool: ...
 
     def fetch(self, key: str, path: Path, *, progress: Progress) -> None:
-        """Write the object to `path`; `progress` hears the share done, 0 to 1, and may raise to stop."""
+        """Write the object to `path`, going on from where an earlier call was cut off, if it is still the same object.
+
+        `progress` hears the share done, 0 to 1, and may raise to stop.
+        """
         ...
 
 
@@ -74,11 +78,14 @@ class FolderBucket:
     def fetch(self, key: str, path: Path, *, progress: Progress) -> None:
         source = self._path(key)
         try:
-            size = source.stat().st_size
-            with source.open("rb") as reading, path.open("wb") as writing:
+            with source.open("rb") as reading, partial(path, str(source)) as part:
+                state = os.fstat(reading.fileno())
+                if not part.is_of(str(state.st_mtime_ns), state.st_size):
+                    part.begin(str(state.st_mtime_ns), state.st_size)
+                reading.seek(part.came)
                 while block := reading.read(BLOCK):
-                    writing.write(block)
-                    progress(writing.tell() / size)
+                    part.write(block)
+                    progress(part.came / state.st_size)
         except FileNotFoundError as error:
             raise Missing(key, f"the folder {self._folder}") from error
         except PermissionError as error:
@@ -128,17 +135,7 @@ class S3Bucket:
             raise refused("NoSuchBucket", key, self._name) from error
 
     def fetch(self, key: str, path: Path, *, progress: Progress) -> None:
-        try:
-            with explained(key, self._name), path.open("wb") as writing:
-                answer = self._client.get_object(Bucket=self._name, Key=self._folder + key)
-                size = answer["ContentLength"]
-                for block in answer["Body"].iter_chunks(BLOCK):
-                    writing.write(block)
-                    progress(writing.tell() / size)
-        except OSError as error:
-            raise StorageError(
-                f"The file {key} could not be written to disk: {error.strerror}.", passing=True
-            ) from error
+        s3.fetch(self._client, self._name, self._folder + key, path, progress=progress)
 
 
 @cache

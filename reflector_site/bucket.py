@@ -1,5 +1,7 @@
 """The bucket for our own audio."""
 
+from collections.abc import Callable
+from pathlib import Path
 from typing import IO, Any
 
 from boto3.s3.transfer import TransferConfig
@@ -7,7 +9,9 @@ from botocore.exceptions import ClientError
 from django.core.files import File
 from storages.backends.s3 import S3Storage
 
+from reflector_site import s3
 from reflector_site.s3 import MISSING, client_config, code_of, explained
+from reflector_site.storage_errors import Missing
 
 
 class AudioBucket(S3Storage):  # type: ignore[misc] # django-storages has no types
@@ -35,6 +39,13 @@ class AudioBucket(S3Storage):  # type: ignore[misc] # django-storages has no typ
         with explained(name, self.bucket_name):
             folders, files = super().listdir(name)
             return folders, files
+
+    def fetch(self, name: str, path: Path, *, progress: Callable[[float], object]) -> None:
+        """Write the file to `path`, as `s3.fetch` does it."""
+        try:
+            s3.fetch(self.bucket.meta.client, self.bucket_name, name, path, progress=progress)
+        except Missing as error:
+            raise FileNotFoundError(name) from error
 
     def _save(self, name: str, content: "File[bytes]") -> str:
         with explained(name, self.bucket_name):

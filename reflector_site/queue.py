@@ -11,6 +11,7 @@ from enum import StrEnum
 from django.db import DatabaseError
 from django.utils import timezone
 from django_q.conf import Conf
+from django_q.exceptions import TimeoutException
 from django_q.models import OrmQ
 from django_q.signals import post_execute, post_spawn
 from django_q.tasks import async_task
@@ -22,6 +23,9 @@ logger = logging.getLogger(__name__)
 # With so many waiting, workers are busy or gone, and hints given again minute by minute would only pile up.
 MOST_WAITING = 200
 
+TimeIsUp = TimeoutException
+"""Raised within a call that takes longer than it may. It is no Exception: only who names it catches it."""
+
 
 class Queue(StrEnum):
     """`quick` for what takes seconds, `speech` for what takes the processor. Their settings: `Q_CLUSTER`."""
@@ -30,14 +34,18 @@ class Queue(StrEnum):
     SPEECH = "speech"
 
 
-def enqueue(function: str, *arguments: int | str, queue: Queue, host: str = "", name: str = "") -> None:
+def enqueue(
+    function: str, *arguments: int | str, queue: Queue, host: str = "", name: str = "", within_s: int | None = None
+) -> None:
     """Hint to a worker of `queue`, of any host or of the one named, to call `function` (a dotted path) with ids and
-    other plain values.
+    other plain values. `within_s` is what the call may take, if not what the queue allows any; then TimeIsUp is raised
+    in it.
 
     django-q2 writes down calls that failed, and not those that were done: that costs it more than all else that it does
     for a call, and on SQLite others wait meanwhile.
     """
-    async_task(function, *arguments, cluster=address(queue, host), task_name=name[:100] or None, save=False)
+    limit = {"timeout": within_s} if within_s else {}
+    async_task(function, *arguments, cluster=address(queue, host), task_name=name[:100] or None, save=False, **limit)
 
 
 def waiting(queue: Queue, host: str = "") -> int:

@@ -1,13 +1,23 @@
-"""How servers of S3 are spoken to, and what their errors mean."""
+"""How servers of S3 are spoken to, how an object is fetched from one, and what their errors mean."""
 
-from collections.abc import Iterator
+import logging
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from http import HTTPStatus
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from boto3.exceptions import Boto3Error
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError, NoCredentialsError
 
+from reflector_site.partial import Partial, partial
 from reflector_site.storage_errors import Missing, StorageError
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
+
+logger = logging.getLogger(__name__)
 
 # A dead endpoint must not hold a worker for as long as a lease of 90 s, with all attempts together.
 CONNECT_TIMEOUT_S = 5.0
@@ -16,6 +26,9 @@ MOST_ATTEMPTS = 3
 MISSING = {"404", "NoSuchKey", "NotFound"}
 _DENIED = {"401", "403", "AccessDenied", "InvalidAccessKeyId", "SignatureDoesNotMatch", "Forbidden"}
 _NO_BUCKET = {"NoSuchBucket"}
+# The object is another one than that of which a part came; or it is shorter than that part.
+_REPLACED = {"412", "PreconditionFailed", "416", "InvalidRange"}
+BLOCK = 1024 * 1024
 
 
 def client_config() -> Config:
@@ -60,3 +73,45 @@ def refused(code: str, key: str, bucket: str) -> StorageError:
 def code_of(error: ClientError) -> str:
     """The server's error code; that of HTTP where an answer has no body."""
     return str(error.response.get("Error", {}).get("Code", ""))
+
+
+def fetch(client: "S3Client", bucket: str, key: str, path: Path, *, progress: Callable[[float], object]) -> None:
+    """Write an object to `path`, a block at a time, going on from where an earlier call was cut off.
+
+    A connection that breaks is taken up again at once as long as a block comes each time. `progress` hears the share
+    done, 0 to 1, and may raise to stop. Raises StorageError.
+    """
+    try:
+        with explained(key, bucket), partial(path, f"s3://{bucket}/{key}") as part:
+            while not part.complete:
+                came = part.came
+                try:
+                    _receive(client, bucket, key, part, progress)
+                except BotoCoreError as error:
+                    if part.came - came < BLOCK:
+                        raise
+                    logger.info("%s broke off after %s bytes, and goes on there: %s", key, part.came, error)
+    except OSError as error:
+        raise StorageError(f"The file {key} could not be written to disk: {error.strerror}.", passing=True) from error
+
+
+def _receive(client: "S3Client", bucket: str, key: str, part: Partial, progress: Callable[[float], object]) -> None:
+    answer = _rest(client, bucket, key, part)
+    size = part.came + answer["ContentLength"]
+    for block in answer["Body"].iter_chunks(BLOCK):
+        part.write(block)
+        progress(part.came / size)
+
+
+def _rest(client: "S3Client", bucket: str, key: str, part: Partial) -> Any:
+    """The answer that holds what is still to come; all of the object where it is not the one that was begun."""
+    wanted: dict[str, Any] = {"Range": f"bytes={part.came}-", "IfMatch": part.mark} if part.can_go_on else {}
+    try:
+        answer = client.get_object(Bucket=bucket, Key=key, **wanted)
+    except ClientError as error:
+        if not wanted or code_of(error) not in _REPLACED:
+            raise
+        answer = client.get_object(Bucket=bucket, Key=key)
+    if answer["ResponseMetadata"]["HTTPStatusCode"] != HTTPStatus.PARTIAL_CONTENT:
+        part.begin(answer.get("ETag", ""), answer["ContentLength"])
+    return answer

@@ -9,7 +9,8 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -94,3 +95,48 @@ def a_server_that_breaks_off() -> Iterator[str]:
         threading.Thread(target=answer, daemon=True).start()
         yield f"http://127.0.0.1:{server.getsockname()[1]}"
         server.shutdown(socket.SHUT_RDWR)
+
+
+@dataclass
+class BadLine:
+    """A server that knows one object, and sends at most `most` bytes of it in one answer before the line breaks.
+
+    With `silent` nothing more comes then, but the line stays. `asked` holds the ranges asked for, empty for all.
+    """
+
+    content: bytes
+    most: int
+    silent: bool = False
+    address: str = ""
+    asked: list[str] = field(default_factory=list)
+    over: threading.Event = field(default_factory=threading.Event)
+
+    @contextmanager
+    def serving(self) -> Iterator["BadLine"]:
+        with ThreadingHTTPServer(("127.0.0.1", 0), _OverABadLine) as server:
+            server.line = self  # type: ignore[attr-defined]
+            server.daemon_threads = True
+            threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+            self.address = f"http://127.0.0.1:{server.server_port}"
+            yield self
+            self.over.set()
+            server.shutdown()
+
+
+class _OverABadLine(BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        line: BadLine = self.server.line  # type: ignore[attr-defined]
+        wanted = self.headers.get("Range", "")
+        line.asked.append(wanted)
+        first = int(wanted.removeprefix("bytes=").removesuffix("-") or 0)
+        rest = line.content[first:]
+        self.send_response(206 if wanted else 200)
+        self.send_header("Content-Length", str(len(rest)))
+        self.send_header("ETag", '"one"')
+        self.end_headers()
+        self.wfile.write(rest[: line.most])
+        if line.silent and len(rest) > line.most:
+            line.over.wait()
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Silent."""

@@ -37,13 +37,16 @@ Status = Transcript.Status
 AT_WORK = (Status.QUEUED, Status.TRANSCRIBING, Status.SUMMARISING)
 ENDED = (Status.READY, Status.FAILED, Status.CANCELLED)
 SPEECH_KINDS = (Step.Kind.PREPARE, Step.Kind.TRANSCRIBE, Step.Kind.MIX)
-KINDS = {Queue.QUICK: tuple(kind for kind in Step.Kind if kind not in SPEECH_KINDS), Queue.SPEECH: SPEECH_KINDS}
+FETCH_KINDS = (Step.Kind.FETCH,)
+OTHER_QUICK_KINDS = tuple(kind for kind in Step.Kind if kind not in SPEECH_KINDS + FETCH_KINDS)
+KINDS = {Queue.QUICK: OTHER_QUICK_KINDS + FETCH_KINDS, Queue.SPEECH: SPEECH_KINDS}
 TRACK_KINDS = (Step.Kind.FETCH, Step.Kind.PREPARE, Step.Kind.TRANSCRIBE)
 LAST_KINDS = (Step.Kind.SUMMARISE, Step.Kind.RETELL, Step.Kind.MIX)
 """What nothing else is made of, so that it can be made by itself."""
 MADE_OF_WORDS = (Step.Kind.ASSEMBLE, Step.Kind.SUMMARISE, Step.Kind.RETELL)
 """What is made anew when the words are."""
 QUICK_JOB = "transcripts.quick_jobs.run_quick"
+FETCH_JOB = "transcripts.quick_jobs.run_fetch"
 SPEECH_JOB = "transcripts.jobs.run_speech"
 
 
@@ -390,7 +393,18 @@ def _begin(version: Version, kind: str, part: str = "", given: Mapping[str, obje
     return step
 
 
+def hint_next_fetch() -> None:
+    """Hint at the first track that is to be fetched, if any is."""
+    step_id = steps.next_due(FETCH_KINDS)
+    if step_id is not None:
+        _hint(step_id, Step.Kind.FETCH)
+
+
 def _hint(step_id: int, kind: str) -> None:
+    if kind == Step.Kind.FETCH:
+        limit_s = settings.FETCH_LIMIT_S
+        enqueue(FETCH_JOB, step_id, queue=Queue.QUICK, name=f"{kind} {step_id}", within_s=limit_s)
+        return
     speech = kind in SPEECH_KINDS
     enqueue(
         SPEECH_JOB if speech else QUICK_JOB,

@@ -1,13 +1,24 @@
 """What the quick queue calls for the steps of transcripts. The id of a step in; see `jobs`."""
 
 import logging
+import time
+from contextlib import suppress
+
+from django.conf import settings
+from django.db import DatabaseError
 
 from reflector_site import logs
-from reflector_site.queue import Queue
+from reflector_site.file_lock import alone
+from reflector_site.queue import TimeIsUp
 from transcripts import pipeline, steps
 from transcripts.making import quick_steps
 
 logger = logging.getLogger(__name__)
+
+# The longest step, a language model's, takes up to 540 of the 600 seconds that one call has.
+ROOM_FOR_ANOTHER_S = 30.0
+# After this a call begins no other track, so that the queue can recycle its worker between calls.
+FETCHING_S = 600.0
 
 
 def run_quick(step_id: int) -> None:
@@ -15,8 +26,29 @@ def run_quick(step_id: int) -> None:
 
     What had begun does not wait behind a long queue because its worker died.
     """
+    begun = time.monotonic()
     _do(steps.claim(step_id, owner=steps.owner_here()))
-    _do(steps.claim_next(pipeline.KINDS[Queue.QUICK], owner=steps.owner_here(), again=True))
+    if time.monotonic() - begun < ROOM_FOR_ANOTHER_S:
+        _do(steps.claim_next(pipeline.OTHER_QUICK_KINDS, owner=steps.owner_here(), again=True))
+
+
+def run_fetch(step_id: int) -> None:
+    """Fetch this track, and then whatever else is due, unless another worker of this machine is fetching already.
+
+    One fetches, however much there is, so that the others are there for what is quick.
+    """
+    with alone(settings.DATA_DIR / "fetching.lock") as nobody_else:
+        if not nobody_else:
+            return
+        ends = time.monotonic() + FETCHING_S
+        _do(steps.claim(step_id, owner=steps.owner_here()))
+        while time.monotonic() < ends:
+            held = steps.claim_next(pipeline.FETCH_KINDS, owner=steps.owner_here())
+            if held is None:
+                break
+            _do(held)
+    # Also for one whose hint came to nothing just before this worker was done.
+    pipeline.hint_next_fetch()
 
 
 def _do(held: steps.Claim | None) -> None:
@@ -25,6 +57,11 @@ def _do(held: steps.Claim | None) -> None:
     with logs.work(f"step {held.step_id}"):
         try:
             quick_steps.run(held)
+        except TimeIsUp as error:
+            # If it was ended within a query, the connection is of no use, and the lease will tell.
+            with suppress(DatabaseError):
+                pipeline.failed(held, f"It took too long and was ended ({error}).", passing=True)
+            raise
         except Exception as error:
             logger.exception("unexpected")
             pipeline.failed(held, f"Unexpected error: {error!r}", passing=True)

@@ -68,19 +68,27 @@ def claim_next(kinds: Iterable[str], *, owner: str, again: bool = False) -> Clai
 
     `again`: only one that had begun before.
     """
-    while True:
-        due = Step.objects.claimable().filter(kind__in=kinds, attempts__lt=MOST_ATTEMPTS, attempts__gte=int(again))
-        step_id = due.order_by("version_id", "pk").values_list("pk", flat=True).first()
-        if step_id is None:
-            return None
+    while (step_id := next_due(kinds, again=again)) is not None:
         claimed = claim(step_id, owner=owner)
         if claimed:
             return claimed
+    return None
 
 
-def renew(held: Claim, *, progress: float | None = None) -> bool:
-    """Keep the lease, and note the share done; False when the step is not ours any more."""
+def next_due(kinds: Iterable[str], *, again: bool = False) -> int | None:
+    """The id of the step that `claim_next` would begin."""
+    due = Step.objects.claimable().filter(kind__in=kinds, attempts__lt=MOST_ATTEMPTS, attempts__gte=int(again))
+    return due.order_by("version_id", "pk").values_list("pk", flat=True).first()
+
+
+def renew(held: Claim, *, progress: float | None = None, further: bool = False) -> bool:
+    """Keep the lease, and note the share done; False when the step is not ours any more.
+
+    `further`: what was done since the claim is kept whatever comes, so that attempts are counted from this one on.
+    """
     changes: dict[str, object] = {"lease_until": Now() + Value(LEASE)}
+    if further:
+        changes["attempts"] = 1
     if progress is not None:
         changes |= {"progress": min(max(progress, 0.0), 1.0), "progress_at": Now()}
     return bool(_held(held).update(**changes))

@@ -70,16 +70,31 @@ def test_workers_are_well_until_they_have_been_silent_for_too_long() -> None:
 
 def test_workers_at_work_may_be_silent_and_those_that_died_at_it_may_not() -> None:
     beaten(LONG_AGO)
-    fetching = step_of(a_version_at_work(), Step.Kind.FETCH, "0")
-    claimed(fetching, owner=steps.owner_here())
+    asking = step_of(a_version_at_work(), Step.Kind.PARTICIPANTS)
+    claimed(asking, owner=steps.owner_here())
     assert well()
-    let_lease_run_out(fetching)
+    let_lease_run_out(asking)
     assert not well()
+
+
+def test_the_worker_that_fetches_for_hours_tells_nothing_of_the_others() -> None:
+    beaten(LONG_AGO)
+    claimed(step_of(a_version_at_work(), Step.Kind.FETCH, "0"), owner=steps.owner_here())
+    assert not well()
+
+
+def test_tracks_may_wait_for_as_long_as_one_comes_and_other_steps_may_not() -> None:
+    beaten(timedelta(0))
+    version = a_version_at_work(tracks=2)
+    claimed(step_of(version, Step.Kind.FETCH, "0"), owner=steps.owner_here())
+    for kind, fine in ((Step.Kind.FETCH, True), (Step.Kind.PARTICIPANTS, False)):
+        version.steps.filter(kind=kind).update(run_after=timezone.now() - LONGEST_WAIT - timedelta(seconds=1))
+        assert queue_is_well(Queue.QUICK).well is fine
 
 
 def test_the_work_of_another_host_is_no_sign_of_life_of_this_one() -> None:
     beaten(LONG_AGO)
-    claimed(step_of(a_version_at_work(), Step.Kind.FETCH, "0"), owner="elsewhere:1")
+    claimed(step_of(a_version_at_work(), Step.Kind.PARTICIPANTS), owner="elsewhere:1")
     assert queue_is_well(Queue.QUICK).well
     assert not well()
 

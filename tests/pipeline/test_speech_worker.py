@@ -30,7 +30,7 @@ from transcripts import steps
 from transcripts.making import speech_worker
 from transcripts.making.speech_steps import result_of
 from transcripts.making.speech_worker import SpeechWorker
-from transcripts.making.track_files import audio_storage, keep, mixing_file, temporary_file, track_name
+from transcripts.making.track_files import arriving_file, audio_storage, keep, mixing_file, track_name
 from transcripts.models import Step, Version
 from transcripts.speech.engine_process import EngineConfig, EngineProcess, Event, Failed, Progressed
 
@@ -57,9 +57,10 @@ def fetched(*contents: Callable[[Path], object]) -> Version:
     version = a_version_at_work(tracks=len(contents))
     end(version, Step.Kind.PARTICIPANTS, result=PEOPLE)
     for number, write in enumerate(contents):
-        with temporary_file() as path:
-            write(path)
-            keep(path, track_name(version.pk, number), alive=lambda: None)
+        name = track_name(version.pk, number)
+        path = arriving_file(name)
+        write(path)
+        keep(path, name, alive=lambda: None)
         end(version, Step.Kind.FETCH, str(number), result={"size": 1})
     return version
 

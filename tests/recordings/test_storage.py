@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 from pytest_django import Settings
 
-from recordings.storage import BLOCK, FolderBucket, bucket_of
+from recordings.storage import FolderBucket, bucket_of
 from reflector_site import s3 as our_s3
+from reflector_site.s3 import BLOCK
 from reflector_site.storage_errors import Missing, StorageError
 from tests.s3 import ACCESS_KEY, REGION, SECRET_KEY, a_server_that_breaks_off
 from tests.s3 import Bucket as ServedBucket

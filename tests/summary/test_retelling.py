@@ -440,23 +440,6 @@ def test_a_slow_server_fails_in_time(llm: LlmStandIn) -> None:
     assert time.monotonic() - before < 2.5
 
 
-class LostIt(Exception):
-    pass
-
-
-def test_whoever_waits_hears_how_far_it_is_and_can_end_it(llm: LlmStandIn, chat: Chat) -> None:
-    shares: list[float] = []
-    retell(LAUNCH, "en", EMBEDDED, chat, Wanted(language="en"), budget=SMALL, on_progress=shares.append)
-    assert shares == sorted(shares)
-    assert 0 < shares[-1] < 1
-
-    def lost(share: float) -> None:
-        raise LostIt
-
-    with pytest.raises(LostIt):
-        retell(LAUNCH, "en", EMBEDDED, chat, Wanted(language="en"), on_progress=lost)
-
-
 @pytest.mark.parametrize(
     ("minutes", "subjects"), [(1, 1), (5, 1), (10, 2), (16, 3), (40, 4), (60, 5), (61, 6), (300, 6)]
 )

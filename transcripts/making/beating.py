@@ -13,18 +13,26 @@ class LeaseLost(Exception):
 
 
 class Beat:
-    """Call it with the share done, as often as you like; it writes at most every two seconds. Raises LeaseLost."""
+    """Call it with the share done, as often as you like; it writes at most every two seconds. Raises LeaseLost.
 
-    def __init__(self, held: Claim) -> None:
+    `lasting`: another attempt goes on from the share done. So where this one has come further than it began, earlier
+    ones do not count any more.
+    """
+
+    def __init__(self, held: Claim, *, lasting: bool = False) -> None:
         self.share = 0.0
         self._held = held
+        self._lasting = lasting
+        self._began_at: float | None = None
         self._last = time.monotonic()
 
     def __call__(self, share: float) -> None:
         self.share = share
+        if self._began_at is None:
+            self._began_at = share
         now = time.monotonic()
         if now - self._last < EVERY_S:
             return
         self._last = now
-        if not steps.renew(self._held, progress=share):
+        if not steps.renew(self._held, progress=share, further=self._lasting and share > self._began_at):
             raise LeaseLost

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from typing import TypedDict
 
 from recordings.storage import bucket_of
-from transcripts.making.track_files import keep, temporary_file, track_name
+from reflector_site.partial import forget
+from transcripts.making.track_files import arriving_file, keep, track_name
 from transcripts.models import Step
 
 
@@ -15,13 +16,15 @@ class FetchResult(TypedDict):
 def fetch(step: Step, progress: Callable[[float], None]) -> FetchResult:
     """Fetch the step's track. Raises StorageError; a half-fetched file is never seen under the track's name.
 
-    `progress` hears the share done, also while the track goes on into a storage elsewhere.
+    What was cut off goes on from there at the next attempt on this machine, also when all had come and the track was on
+    its way into a storage elsewhere. `progress` hears the share done, also meanwhile.
     """
     recording = step.version.recording
     track = int(step.part)
-    key = recording.audio_keys[track]
-    with temporary_file() as path:
-        bucket_of(recording.platform, recording.bucket_name).fetch(key, path, progress=progress)
-        size = path.stat().st_size
-        keep(path, track_name(step.version_id, track), alive=lambda: progress(1.0))
+    name = track_name(step.version_id, track)
+    path = arriving_file(name)
+    bucket_of(recording.platform, recording.bucket_name).fetch(recording.audio_keys[track], path, progress=progress)
+    size = path.stat().st_size
+    keep(path, name, alive=lambda: progress(1.0))
+    forget(path)
     return FetchResult(size=size)

@@ -45,7 +45,7 @@ def _participants(held: Claim, step: Step) -> None:
 
 
 def _fetch(held: Claim, step: Step) -> None:
-    pipeline.finished(held, fetch(step, Beat(held)))
+    pipeline.finished(held, fetch(step, Beat(held, lasting=True)))
 
 
 def _assemble(held: Claim, step: Step) -> None:

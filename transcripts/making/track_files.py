@@ -1,14 +1,12 @@
 """A version's tracks in our own storage while it is being made, and the temporary files on the way there."""
 
 import errno
-import os
 import shutil
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from io import FileIO
 from pathlib import Path
-from tempfile import mkstemp
 from typing import TypeAlias
 from uuid import UUID, uuid4
 
@@ -16,6 +14,8 @@ from django.conf import settings
 from django.core.files import File
 from django.core.files.storage import Storage, storages
 
+from reflector_site.bucket import AudioBucket
+from reflector_site.partial import forget
 from transcripts.models import Transcript
 
 Alive: TypeAlias = Callable[[], object]
@@ -35,25 +35,14 @@ def track_name(version_id: int, track: int) -> str:
     return f"tracks/{version_id}/track-{track + 1}"
 
 
-@contextmanager
-def temporary_file() -> Iterator[Path]:
-    """A path on the disk of DATA_DIR, gone afterwards unless it was moved."""
-    folder = settings.DATA_DIR / "tmp"
-    folder.mkdir(parents=True, exist_ok=True)
-    descriptor, name = mkstemp(dir=folder)
-    os.close(descriptor)
-    path = Path(name)
-    try:
-        yield path
-    finally:
-        path.unlink(missing_ok=True)
+def arriving_file(name: str) -> Path:
+    """Where a track comes in that is to be kept as `name`: the same place again after an attempt that was cut off."""
+    return _temporary_folder() / name.replace("/", "-")
 
 
 def mixing_file(step_id: int, fence: int) -> Path:
     """Where the engine writes mixed audio for one claim of a step, on the disk of DATA_DIR."""
-    folder: Path = settings.DATA_DIR / "tmp"
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder / f"mix-{step_id}-{fence}.mp3"
+    return _temporary_folder() / f"mix-{step_id}-{fence}.mp3"
 
 
 def keep(path: Path, name: str, *, alive: Alive) -> None:
@@ -63,35 +52,35 @@ def keep(path: Path, name: str, *, alive: Alive) -> None:
     bucket is given 8 MB at a time, so that a lease of 90 s is kept at 0.8 Mbit/s.
     """
     storage = audio_storage()
-    target = _local_path(storage, name)
-    if target is not None:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        _move(path, target, alive)
+    if isinstance(storage, AudioBucket):
+        with _Watched(path, alive) as stream:
+            storage.save(name, File(stream))
+        path.unlink()
         return
-    with _Watched(path, alive) as stream:
-        storage.save(name, File(stream))
-    path.unlink()
+    target = Path(storage.path(name))
+    target.parent.mkdir(parents=True, exist_ok=True)
+    _move(path, target, alive)
 
 
 def local_copy(name: str, *, alive: Alive) -> Path:
     """The file `name` of our storage on this machine's disk, fetched once when the storage is elsewhere.
 
-    `alive` as in `keep`. Raises FileNotFoundError and StorageError.
+    A fetch that was cut off goes on from there. `alive` as in `keep`. Raises FileNotFoundError and StorageError.
     """
     storage = audio_storage()
-    path = _local_path(storage, name)
-    if path is not None:
+    if not isinstance(storage, AudioBucket):
+        path = Path(storage.path(name))
         if not path.is_file():
             raise FileNotFoundError(name)
         return path
     cached = _copy_here(name)
     if not cached.is_file():
         cached.parent.mkdir(parents=True, exist_ok=True)
-        with temporary_file() as arriving, storage.open(name) as stream, arriving.open("wb") as writing:
-            for block in stream.chunks():
-                alive()
-                writing.write(block)
+        arriving = cached.with_name(f"{cached.name}.part")
+        storage.fetch(name, arriving, progress=lambda share: alive())
+        with suppress(FileNotFoundError):  # another cluster of this machine has just moved it there
             arriving.replace(cached)
+        forget(arriving)
     return cached
 
 
@@ -100,10 +89,13 @@ def forget_tracks(version_id: int) -> None:
     storage = audio_storage()
     folder = f"tracks/{version_id}"
     shutil.rmtree(_copy_here(folder), ignore_errors=True)
+    begun = arriving_file(folder)
+    for part in begun.parent.glob(f"{begun.name}-*"):
+        part.unlink(missing_ok=True)
     with suppress(FileNotFoundError):
         for name in storage.listdir(folder)[1]:
             storage.delete(f"{folder}/{name}")
-    if _local_path(storage, folder):
+    if not isinstance(storage, AudioBucket):
         storage.delete(folder)
 
 
@@ -160,13 +152,12 @@ def _move(path: Path, target: Path, alive: Alive) -> None:
         path.unlink()
 
 
+def _temporary_folder() -> Path:
+    folder: Path = settings.DATA_DIR / "tmp"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
 def _copy_here(name: str) -> Path:
     path: Path = settings.DATA_DIR / COPIES / name
     return path
-
-
-def _local_path(storage: Storage, name: str) -> Path | None:
-    try:
-        return Path(storage.path(name))
-    except NotImplementedError:
-        return None

@@ -18,7 +18,7 @@ from reflector_site.storage_errors import StorageError
 from rooms.models import Platform
 from transcripts.making.track_files import audio_storage
 from transcripts.models import Heartbeat, Step
-from transcripts.pipeline import KINDS
+from transcripts.pipeline import FETCH_KINDS, OTHER_QUICK_KINDS, SPEECH_KINDS
 from transcripts.searching.index import SEARCHED, missing_parts
 from transcripts.steps import owner_prefix
 from transcripts.watching.heartbeats import SILENCE
@@ -26,6 +26,8 @@ from transcripts.watching.heartbeats import SILENCE
 # A step that is due and that nobody takes while nobody works in its queue.
 LONGEST_WAIT = timedelta(minutes=5)
 LONGEST_WITHOUT_POLL = timedelta(minutes=10)
+# One worker of the quick queue fetches tracks, for hours perhaps, and tells nothing of the others by that.
+_LOTS = {Queue.QUICK: (OTHER_QUICK_KINDS, FETCH_KINDS), Queue.SPEECH: (SPEECH_KINDS,)}
 _OF_A_SILENT_HOST = "Start it again, or if it is gone for good: manage.py health --forget HOST."
 
 
@@ -62,11 +64,12 @@ def queue_is_well(queue: Queue) -> Finding:
     """Whether somebody takes the tasks of a queue, whoever it is. Raises DatabaseError."""
     now = timezone.now()
     name = f"queue {queue}"
-    if _at_work(queue, now):
-        return Finding(name, True, "Its workers are at work.")
-    waiting = _oldest_waiting(queue, now)
-    if waiting and now - waiting > LONGEST_WAIT:
+    idle = [kinds for kinds in _LOTS[queue] if not _at_work(kinds, now)]
+    waiting = min(filter(None, (_oldest_waiting(kinds, now) for kinds in idle)), default=now)
+    if now - waiting > LONGEST_WAIT:
         return Finding(name, False, f"A step has been due for {_ago(now - waiting)} and nobody takes it.")
+    if len(idle) < len(_LOTS[queue]):
+        return Finding(name, True, "Its workers are at work.")
     if not Heartbeat.objects.filter(queue=queue).exists():
         return Finding(name, False, "No host has workers for it.")
     return Finding(name, True, "Nothing waits for long.")
@@ -82,7 +85,7 @@ def workers_are_well(queue: Queue, host: str) -> Finding:
 
 def _judged(heart: Heartbeat, now: datetime) -> Finding:
     name = f"queue {heart}"
-    if _at_work(Queue(heart.queue), now, heart.host):
+    if _at_work(_LOTS[Queue(heart.queue)][0], now, heart.host):
         return Finding(name, True, "Its workers are at work.")
     silence = now - (heart.beat_at or heart.began_at)
     if silence > SILENCE:
@@ -154,13 +157,13 @@ def _search() -> Iterator[Finding]:
     yield Finding("search", not missing, text)
 
 
-def _oldest_waiting(queue: Queue, now: datetime) -> datetime | None:
-    due = Step.objects.filter(status=Step.Status.QUEUED, kind__in=KINDS[queue], run_after__lte=now)
+def _oldest_waiting(kinds: Sequence[str], now: datetime) -> datetime | None:
+    due = Step.objects.filter(status=Step.Status.QUEUED, kind__in=kinds, run_after__lte=now)
     return due.order_by("run_after").values_list("run_after", flat=True).first()
 
 
-def _at_work(queue: Queue, now: datetime, host: str = "") -> bool:
-    held = Step.objects.filter(status=Step.Status.RUNNING, kind__in=KINDS[queue], lease_until__gte=now)
+def _at_work(kinds: Sequence[str], now: datetime, host: str = "") -> bool:
+    held = Step.objects.filter(status=Step.Status.RUNNING, kind__in=kinds, lease_until__gte=now)
     return (held.filter(owner__startswith=owner_prefix(host)) if host else held).exists()
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from typing import Any, TypeAlias, TypeVar
 
 from reflector_site.http import CallFailed
@@ -29,6 +30,7 @@ _NUMBER_TOKENS = 3
 _POLL_S = 1.0
 _DEEPEST_HALVING = 3
 
+_T = TypeVar("_T")
 _Answered: TypeAlias = list[tuple[Part, Mapping[str, Any]]]
 
 
@@ -88,7 +90,9 @@ def retell(
         answered = _ask_parts(telling, parts, budget.parallel, on_progress)
         if not answered:
             raise RetellingFailed(f"{chat.server.model}: {telling.troubles[0]}", passing=False)
-        summary = _with_whole(telling, _told(telling, answered), budget.record_tokens)
+        share = len(parts) / (len(parts) + 1)
+        told = _told(telling, answered)
+        summary = _with_whole(telling, told, budget.record_tokens, lambda done: on_progress(share))
     except CallFailed as failure:
         raise RetellingFailed(f"{chat.server.model}: {failure}", passing=failure.passing) from failure
     return Retelling(summary, asker.usage, tuple(telling.troubles))
@@ -122,15 +126,8 @@ def _ask_parts(
     telling: _Telling, parts: Sequence[Part], parallel: int, on_progress: Callable[[float], None]
 ) -> _Answered:
     """The answers about the parts, those of no use left out. Raises CallFailed."""
-    executor = ThreadPoolExecutor(max_workers=parallel, thread_name_prefix="retelling")
-    try:
-        asked = [
-            executor.submit(_ask_part, telling, part, number, len(parts)) for number, part in enumerate(parts, start=1)
-        ]
-        _await(asked, on_progress)
-    finally:
-        # Whoever is being asked is not waited for: an answer that nobody wants ends by its own time limit.
-        executor.shutdown(wait=False, cancel_futures=True)
+    calls = [partial(_ask_part, telling, part, number, len(parts)) for number, part in enumerate(parts, start=1)]
+    asked = _asked(calls, parallel, lambda done: on_progress(done / (len(parts) + 1)))
     answered: _Answered = []
     for number, one in enumerate(asked, start=1):
         try:
@@ -140,15 +137,29 @@ def _ask_parts(
     return answered
 
 
-def _await(asked: Sequence[Future[_Answered]], on_progress: Callable[[float], None]) -> None:
-    """Until all are done, or one failed in a way that the others would too."""
+def _asked(calls: Sequence[Callable[[], _T]], parallel: int, hear: Callable[[int], None]) -> list[Future[_T]]:
+    """Make the calls in threads of their own, while `hear` is told about once a second, in this one, how many are done.
+
+    Until all are, or one failed in a way that the others would too. Raises CallFailed, and whatever `hear` raises.
+    """
+    executor = ThreadPoolExecutor(max_workers=parallel, thread_name_prefix="retelling")
+    try:
+        asked = [executor.submit(call) for call in calls]
+        _await(asked, hear)
+    finally:
+        # Whoever is being asked is not waited for: an answer that nobody wants ends by its own time limit.
+        executor.shutdown(wait=False, cancel_futures=True)
+    return asked
+
+
+def _await(asked: Sequence[Future[_T]], hear: Callable[[int], None]) -> None:
     pending = set(asked)
     while pending:
         done, pending = wait(pending, timeout=_POLL_S, return_when=FIRST_COMPLETED)
         for one in done:
             if isinstance(failure := one.exception(), CallFailed):
                 raise failure
-        on_progress((len(asked) - len(pending)) / (len(asked) + 1))
+        hear(len(asked) - len(pending))
 
 
 def _ask_part(telling: _Telling, part: Part, number: int, count: int, *, halved: int = 0) -> _Answered:
@@ -197,14 +208,17 @@ def _told_topic(reader: Reader, topic: Topic, embedded: Topic, entry: Mapping[st
     return replace(topic, title=title, statements=statements or embedded.statements)
 
 
-def _with_whole(telling: _Telling, told: Summary, most_tokens: int) -> Summary:
-    """Title, recap and subjects from notes about the topics; as the embedded summariser told them when that fails."""
+def _with_whole(telling: _Telling, told: Summary, most_tokens: int, hear: Callable[[int], None]) -> Summary:
+    """Title, recap and subjects from notes about the topics; as the embedded summariser told them when that fails.
+
+    `hear` as in `_asked`.
+    """
     reader, embedded = telling.reader, telling.embedded
     notes = _notes(told, embedded, most_tokens)
     subjects = subject_count(told.topics[-1].end_ms - told.topics[0].start_ms)
+    question = about_whole([note.text for note in notes], telling.setting, subjects=subjects)
     try:
-        question = about_whole([note.text for note in notes], telling.setting, subjects=subjects)
-        answer = telling.asker.answer(question)
+        answer = _asked([partial(telling.asker.answer, question)], 1, hear)[0].result()
     except (BadAnswer, TooLong, OutOfBudget) as trouble:
         telling.troubles.append(f"the whole: {trouble}")
         return told
