@@ -1,0 +1,134 @@
+"""Summaries, and what is to be done by them or by people."""
+
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+
+from transcripts.models.transcript import Transcript, Version
+from transcripts.querysets import ActionItemQuerySet, TellingQuerySet
+
+
+class Telling(models.Model):
+    """One summary of a version, of which the version shows one; all are kept, and never changed.
+
+    docs/summaries.md says what `document` holds.
+    """
+
+    class Maker(models.TextChoices):
+        EMBEDDED = "embedded", "the embedded summariser"
+        LANGUAGE_MODEL = "language_model", "a language model"
+
+    version = models.ForeignKey(Version, on_delete=models.CASCADE, related_name="tellings")
+    number = models.PositiveIntegerField(help_text="From 1, in the order in which they were made.")
+    maker = models.CharField(max_length=16, choices=Maker)
+    model = models.CharField(max_length=255, blank=True, help_text="The language model; empty: the embedded one.")
+    prompt_version = models.CharField(max_length=32, blank=True)
+    language = models.CharField(max_length=8, blank=True, help_text="The code of the language it is written in.")
+    instructions = models.TextField(blank=True, help_text="The wishes that the language model was to heed.")
+    calls = models.PositiveIntegerField(default=0, help_text="To the language model.")
+    prompt_tokens = models.PositiveIntegerField(default=0)
+    completion_tokens = models.PositiveIntegerField(default=0)
+    took_ms = models.PositiveBigIntegerField(null=True, blank=True, help_text="Empty where it was not measured.")
+    troubles = models.JSONField(default=list, blank=True, help_text="Sentences about what the model did not tell.")
+    title = models.CharField(max_length=255, blank=True)
+    short_summary = models.TextField(blank=True)
+    long_summary = models.TextField(blank=True)
+    document = models.JSONField(default=dict, help_text="The whole summary with its evidence.")
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Empty: made by itself.",
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = TellingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "summary"
+        verbose_name_plural = "summaries"
+        ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["version", "number"], name="telling_number_is_unique"),
+            models.CheckConstraint(
+                condition=models.Q(maker="embedded", model="")
+                | (models.Q(maker="language_model") & ~models.Q(model="")),
+                name="telling_names_its_model",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Summary {self.number} by {self.model or self.get_maker_display()}"
+
+
+class ActionItem(models.Model):
+    """Something to be done after a meeting: named by its summary, or added by a person.
+
+    What people do to one (tick, edit, remove) outlives any later summary; `told` is what a later one is compared with.
+    """
+
+    transcript = models.ForeignKey(Transcript, on_delete=models.CASCADE, related_name="action_items")
+    text = models.TextField()
+    owner_name = models.CharField(max_length=255, blank=True, help_text="Who is to do it; empty: nobody named.")
+    owner_speaker = models.PositiveIntegerField(
+        null=True, blank=True, help_text="The owner's `speaker`; empty for somebody who did not take part."
+    )
+    due = models.DateField(null=True, blank=True)
+    due_as_said = models.CharField(max_length=255, blank=True)
+    quote = models.TextField(blank=True, help_text="The sentence as it was spoken.")
+    start_ms = models.PositiveBigIntegerField(null=True, blank=True, help_text="When it was said.")
+    position = models.PositiveIntegerField(null=True, blank=True, help_text="Of the segment that says it.")
+    likely = models.BooleanField(default=False, help_text="Recognised by how people talk, and not understood.")
+    supported = models.BooleanField(default=True, help_text="Found in what was said, or a person's own.")
+    told = models.TextField(blank=True, help_text="As the summary tells it; empty for what a person added.")
+    telling = models.ForeignKey(
+        Telling, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", help_text="The last to name it."
+    )
+    done_at = models.DateTimeField(null=True, blank=True)
+    done_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Who added it; empty: the summary.",
+    )
+    edited_at = models.DateTimeField(null=True, blank=True, help_text="When a person last changed what it says.")
+    removed_at = models.DateTimeField(null=True, blank=True, help_text="When a person took it away.")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = ActionItemQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at", "pk"]
+        indexes = [
+            models.Index(fields=["transcript", "start_ms"], name="action_item_by_transcript"),
+            models.Index(fields=["-created_at", "id"], name="action_item_newest_first"),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=~models.Q(text=""), name="action_item_says_something"),
+            models.CheckConstraint(
+                condition=models.Q(done_by__isnull=True) | models.Q(done_at__isnull=False),
+                name="action_item_is_done_by_somebody_at_a_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+    def get_absolute_url(self) -> str:
+        return reverse("action-item", args=[self.pk])
+
+    @property
+    def done(self) -> bool:
+        return self.done_at is not None
+
+    @property
+    def touched(self) -> bool:
+        """Whether a person has done anything to it."""
+        return bool(self.done_at or self.edited_at or self.removed_at or not self.told)
