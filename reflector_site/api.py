@@ -83,19 +83,22 @@ class Pages(CursorPagination):
 
     def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any] | None:
         try:
-            if isinstance(view, InRooms) and (rooms := view.rooms_seen()) is not None:
-                queryset = view.shown().filter(pk__in=self._keys(queryset, rooms, request))
+            if isinstance(view, InRooms) and queryset.model is view.shown().model:
+                queryset = self._nearest(queryset, request, view)
             return super().paginate_queryset(queryset, request, view)
         # A cursor that we did not write holds no text, no number, no date, or one outside of time.
         except (ValidationError, ValueError, OverflowError, DataError):
             raise NotFound(self.invalid_cursor_message) from None
 
-    def _keys(self, rows: QuerySet[Any], rooms: QuerySet[Any], request: Request) -> list[Any]:
-        """The rows among which the page asked for is found, being the first from where it begins."""
+    def _nearest(self, rows: QuerySet[Any], request: Request, view: InRooms) -> QuerySet[Any]:
+        """Rows among which the page asked for is found: where its reader sees some rooms, the first from its begin."""
+        rooms = view.rooms_seen()
+        if rooms is None:
+            return rows
         by = str(rows.model._meta.ordering[0]).removeprefix("-")
         cursor = self.decode_cursor(request)
         reverse, offset = (cursor.reverse, cursor.offset) if cursor else (False, 0)
         if cursor and cursor.position is not None:
             rows = rows.filter(**{f"{by}__{'gt' if reverse else 'lt'}": cursor.position})
         size = offset + (self.get_page_size(request) or 0) + 1
-        return first_keys(rows, size, by=by, rooms=rooms, ascending=reverse)
+        return view.shown().filter(pk__in=first_keys(rows, size, by=by, rooms=rooms, ascending=reverse))

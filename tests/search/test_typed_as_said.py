@@ -35,10 +35,12 @@ LATIN = st.text(
     st.characters(min_codepoint=0x41, max_codepoint=0x24F, categories=["Lu", "Ll"]), min_size=1, max_size=30
 )
 
+QUOTES = str.maketrans(dict.fromkeys('"“”„‟«»＂「」『』', " "))
+
 
 def typed_alone(chunk: str) -> str:
     """What a person types to look for just this: without what is a sign of the search."""
-    return chunk.replace('"', " ").strip().lstrip("-−–")
+    return chunk.translate(QUOTES).strip().lstrip("-−–")
 
 
 @given(SAID, LANGUAGES)
@@ -53,9 +55,6 @@ def test_every_chunk_of_a_text_finds_it(said: str, language: str) -> None:
 def test_a_text_in_quotes_finds_itself(said: str, language: str) -> None:
     query = parse(f'"{said.translate(QUOTES)[: MOST_CHARACTERS - 2]}"')
     assert not query or meets(folded(said, language), query)
-
-
-QUOTES = str.maketrans(dict.fromkeys('"“”„‟«»＂「」『』', " "))
 
 
 @given(SAID, LANGUAGES)
