@@ -80,6 +80,10 @@ def test_a_key_with_a_nul_is_nobodys(client: Client, transcript: Transcript) -> 
         ("POST", "give/", {"segments": [0], "speaker": 1, "was": 0, "version": ENORMOUS}),
         ("POST", "merge/", {"speaker": ENORMOUS, "into": 0}),
         ("POST", "merge/", {"speaker": 0, "into": ENORMOUS}),
+        ("POST", "split/", {"segment": ENORMOUS, "word": 1, "was": "Hello.", "version": 1}),
+        ("POST", "split/", {"segment": 0, "word": ENORMOUS, "was": "Hello.", "version": 1}),
+        ("POST", "split/", {"segment": 0, "word": 1, "was": "Hello.", "version": 1, "along": [ENORMOUS]}),
+        ("POST", "join/", {"segments": [0, ENORMOUS], "was": "Hello.", "version": 1}),
         ("PATCH", "segments/0/", {"text": "x", "was": "Hello.", "version": ENORMOUS}),
         ("PATCH", "topics/0/", {"title": "x", "was": "y", "version": ENORMOUS}),
     ],
@@ -103,4 +107,4 @@ def test_a_number_beyond_all_numbers_is_no_address(client: Client, transcript: T
         f"/v1/transcripts/{transcript.pk}/summaries/{ENORMOUS}/use/",
     ):
         assert status(client, address) in {404, 405}, address
-    assert status(client, f"{page}edit/", **{"from": str(ENORMOUS)}) == 200
+    assert status(client, f"{page}edit/", after=str(ENORMOUS)) == 200

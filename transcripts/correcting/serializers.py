@@ -9,8 +9,8 @@ from transcripts.models import Correction
 _WAS = "What stood there when the change was thought out; where something else stands by now, the answer is a 409."
 
 
-class Position(serializers.IntegerField):
-    """Of a segment: a number that its column can hold, as SQLite cannot even be asked for a larger one."""
+class Number(serializers.IntegerField):
+    """Of a segment, a speaker or a version: no larger than its column; SQLite cannot even be asked for more."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(min_value=0, max_value=2**31 - 1, **options)
@@ -49,7 +49,7 @@ class NameChange(serializers.Serializer[Any]):
 class TopicChange(serializers.Serializer[Any]):
     title = serializers.CharField()
     was = serializers.CharField(allow_blank=True, trim_whitespace=False, help_text=_WAS)
-    version = serializers.IntegerField(help_text="`version` of the transcript as it was read.")
+    version = Number(help_text="`version` of the transcript as it was read.")
 
 
 class SegmentChange(serializers.Serializer[Any]):
@@ -57,25 +57,25 @@ class SegmentChange(serializers.Serializer[Any]):
         allow_blank=True, help_text="Words that stay keep their times. Empty: the segment is shown no more."
     )
     was = serializers.CharField(allow_blank=True, trim_whitespace=False, help_text=_WAS)
-    version = serializers.IntegerField(help_text="`version` of the transcript as it was read.")
+    version = Number(help_text="`version` of the transcript as it was read.")
 
 
 class Splitting(serializers.Serializer[Any]):
     """A segment made two. With `speaker` or `name` the second part is given to them, and `along` with it."""
 
-    segment = serializers.IntegerField(min_value=0, help_text="Its `position`.")
+    segment = Number(help_text="Its `position`.")
     word = serializers.IntegerField(
         min_value=1, help_text="The word that the second part begins with, by its place in `words`, from 0."
     )
-    speaker = serializers.IntegerField(required=False, min_value=0)
+    speaker = Number(required=False)
     name = serializers.CharField(required=False)
     along = serializers.ListField(
-        child=serializers.IntegerField(min_value=0),
+        child=Number(),
         required=False,
         help_text="Positions of segments of the same speaker that are given away with the second part.",
     )
     was = serializers.CharField(trim_whitespace=False, help_text=_WAS)
-    version = serializers.IntegerField(help_text="`version` of the transcript as it was read.")
+    version = Number(help_text="`version` of the transcript as it was read.")
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if "speaker" in attrs and "name" in attrs:
@@ -88,19 +88,19 @@ class Splitting(serializers.Serializer[Any]):
 class Joining(serializers.Serializer[Any]):
     """Two segments that a speaker says one after the other made one."""
 
-    segments = serializers.ListField(child=serializers.IntegerField(min_value=0), min_length=2, max_length=2)
+    segments = serializers.ListField(child=Number(), min_length=2, max_length=2)
     was = serializers.CharField(trim_whitespace=False, help_text=f"What both said, in their order, a line each. {_WAS}")
-    version = serializers.IntegerField(help_text="`version` of the transcript as it was read.")
+    version = Number(help_text="`version` of the transcript as it was read.")
 
 
 class Giving(serializers.Serializer[Any]):
     """Segments of one speaker for another: for `speaker`, or for somebody new called `name`."""
 
-    segments = serializers.ListField(child=Position(), allow_empty=False)
-    speaker = serializers.IntegerField(required=False, min_value=0)
+    segments = serializers.ListField(child=Number(), allow_empty=False)
+    speaker = Number(required=False)
     name = serializers.CharField(required=False)
-    was = serializers.IntegerField(help_text="The speaker whose segments they were when the change was thought out.")
-    version = serializers.IntegerField(help_text="`version` of the transcript as it was read.")
+    was = Number(help_text="The speaker whose segments they were when the change was thought out.")
+    version = Number(help_text="`version` of the transcript as it was read.")
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if ("speaker" in attrs) == ("name" in attrs):
@@ -109,8 +109,8 @@ class Giving(serializers.Serializer[Any]):
 
 
 class Merging(serializers.Serializer[Any]):
-    speaker = serializers.IntegerField(min_value=0, help_text="Who is somebody else.")
-    into = serializers.IntegerField(min_value=0, help_text="Who says it all.")
+    speaker = Number(help_text="Who is somebody else.")
+    into = Number(help_text="Who says it all.")
 
 
 class CorrectionSerializer(serializers.ModelSerializer[Correction]):
