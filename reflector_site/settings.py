@@ -293,7 +293,7 @@ STEP_FIRST_PAUSE_S = 20
 STEP_HINT_AGE_S = 60
 SWEEP_EVERY_S = 60
 SPEECH_SILENCE_S = 600
-FETCH_LIMIT_S = 6 * 3_600
+LONG_LIMIT_S = 6 * 3_600
 QUEUE_SILENCE_S = 120  # schedules fire up to 30 s late
 
 # Under which name this machine's workers are known to `manage.py health`.
@@ -306,7 +306,7 @@ Q_CLUSTER = {
     "broker_class": "reflector_site.broker.HostBroker",
     "orm": "default",  # the business tables' own database, so that a hint commits with what it is about
     "cache": "queue",
-    "workers": 3,  # of which one fetches tracks, for hours perhaps; those calls have a limit of their own
+    "workers": 2,  # of which one at most is at what may take hours; those calls have a limit of their own
     "timeout": 600,
     # Above timeout x (1 + ceil((queue_limit + bulk) / workers)) + 30, so that nothing is handed out again while it
     # runs; a long fetch is, and that does no harm. Recovery after a crash is the sweeper's business and does not wait

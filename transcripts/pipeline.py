@@ -37,16 +37,17 @@ Status = Transcript.Status
 AT_WORK = (Status.QUEUED, Status.TRANSCRIBING, Status.SUMMARISING)
 ENDED = (Status.READY, Status.FAILED, Status.CANCELLED)
 SPEECH_KINDS = (Step.Kind.PREPARE, Step.Kind.TRANSCRIBE, Step.Kind.MIX)
-FETCH_KINDS = (Step.Kind.FETCH,)
-OTHER_QUICK_KINDS = tuple(kind for kind in Step.Kind if kind not in SPEECH_KINDS + FETCH_KINDS)
-KINDS = {Queue.QUICK: OTHER_QUICK_KINDS + FETCH_KINDS, Queue.SPEECH: SPEECH_KINDS}
+LONG_KINDS = (Step.Kind.FETCH, Step.Kind.RETELL, Step.Kind.TELL)
+"""Steps of the quick queue that wait for others, for hours perhaps: one is done at a time on each machine."""
+SHORT_KINDS = tuple(kind for kind in Step.Kind if kind not in SPEECH_KINDS + LONG_KINDS)
+KINDS = {Queue.QUICK: SHORT_KINDS + LONG_KINDS, Queue.SPEECH: SPEECH_KINDS}
 TRACK_KINDS = (Step.Kind.FETCH, Step.Kind.PREPARE, Step.Kind.TRANSCRIBE)
 LAST_KINDS = (Step.Kind.SUMMARISE, Step.Kind.RETELL, Step.Kind.MIX)
 """What nothing else is made of, so that it can be made by itself."""
 MADE_OF_WORDS = (Step.Kind.ASSEMBLE, Step.Kind.SUMMARISE, Step.Kind.RETELL)
 """What is made anew when the words are."""
 QUICK_JOB = "transcripts.quick_jobs.run_quick"
-FETCH_JOB = "transcripts.quick_jobs.run_fetch"
+LONG_JOB = "transcripts.quick_jobs.run_long"
 SPEECH_JOB = "transcripts.jobs.run_speech"
 
 
@@ -393,17 +394,17 @@ def _begin(version: Version, kind: str, part: str = "", given: Mapping[str, obje
     return step
 
 
-def hint_next_fetch() -> None:
-    """Hint at the first track that is to be fetched, if any is."""
-    step_id = steps.next_due(FETCH_KINDS)
+def hint_next_long() -> None:
+    """Hint at the first step that may take long, if any is due."""
+    step_id = steps.next_due(LONG_KINDS)
     if step_id is not None:
-        _hint(step_id, Step.Kind.FETCH)
+        _hint(step_id, Step.objects.values_list("kind", flat=True).get(pk=step_id))
 
 
 def _hint(step_id: int, kind: str) -> None:
-    if kind == Step.Kind.FETCH:
-        limit_s = settings.FETCH_LIMIT_S
-        enqueue(FETCH_JOB, step_id, queue=Queue.QUICK, name=f"{kind} {step_id}", within_s=limit_s)
+    if kind in LONG_KINDS:
+        limit_s = settings.LONG_LIMIT_S
+        enqueue(LONG_JOB, step_id, queue=Queue.QUICK, name=f"{kind} {step_id}", within_s=limit_s)
         return
     speech = kind in SPEECH_KINDS
     enqueue(

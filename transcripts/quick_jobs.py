@@ -15,10 +15,10 @@ from transcripts.making import quick_steps
 
 logger = logging.getLogger(__name__)
 
-# The longest step, a language model's, takes up to 540 of the 600 seconds that one call has.
+# What takes seconds takes minutes on a machine that is busy with other things, and one call has 600 seconds.
 ROOM_FOR_ANOTHER_S = 30.0
-# After this a call begins no other track, so that the queue can recycle its worker between calls.
-FETCHING_S = 600.0
+# After this a call begins no other long step, so that the queue can recycle its worker between calls.
+SHIFT_S = 600.0
 
 
 def run_quick(step_id: int) -> None:
@@ -29,26 +29,26 @@ def run_quick(step_id: int) -> None:
     begun = time.monotonic()
     _do(steps.claim(step_id, owner=steps.owner_here()))
     if time.monotonic() - begun < ROOM_FOR_ANOTHER_S:
-        _do(steps.claim_next(pipeline.OTHER_QUICK_KINDS, owner=steps.owner_here(), again=True))
+        _do(steps.claim_next(pipeline.SHORT_KINDS, owner=steps.owner_here(), again=True))
 
 
-def run_fetch(step_id: int) -> None:
-    """Fetch this track, and then whatever else is due, unless another worker of this machine is fetching already.
+def run_long(step_id: int) -> None:
+    """Do this step that may take long, and then whatever else of that kind is due, unless another worker is at one.
 
-    One fetches, however much there is, so that the others are there for what is quick.
+    One worker of a machine does, however much there is, so that the other is there for what is quick.
     """
-    with alone(settings.DATA_DIR / "fetching.lock") as nobody_else:
+    with alone(settings.DATA_DIR / "long.lock") as nobody_else:
         if not nobody_else:
             return
-        ends = time.monotonic() + FETCHING_S
+        ends = time.monotonic() + SHIFT_S
         _do(steps.claim(step_id, owner=steps.owner_here()))
         while time.monotonic() < ends:
-            held = steps.claim_next(pipeline.FETCH_KINDS, owner=steps.owner_here())
+            held = steps.claim_next(pipeline.LONG_KINDS, owner=steps.owner_here())
             if held is None:
                 break
             _do(held)
     # Also for one whose hint came to nothing just before this worker was done.
-    pipeline.hint_next_fetch()
+    pipeline.hint_next_long()
 
 
 def _do(held: steps.Claim | None) -> None:

@@ -19,7 +19,7 @@ from tests.chaos.processes import ClusterProcesses, cluster_processes, kill_grou
 from transcripts.pipeline import ENDED
 
 ROOT = Path(__file__).resolve().parents[2]
-WORKERS = {Queue.QUICK: 3, Queue.SPEECH: 1}  # as Q_CLUSTER says
+WORKERS = {Queue.QUICK: 2, Queue.SPEECH: 1}  # as Q_CLUSTER says
 
 
 @dataclass(slots=True)

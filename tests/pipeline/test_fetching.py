@@ -31,7 +31,7 @@ from transcripts.making.track_files import (
     versions_with_tracks,
 )
 from transcripts.models import Step, Version
-from transcripts.quick_jobs import run_fetch
+from transcripts.quick_jobs import run_long
 
 pytestmark = pytest.mark.django_db
 
@@ -102,14 +102,14 @@ class TestFromTheBucket:
     def test_a_track_comes_from_a_folder_whole(self, bucket: Path) -> None:
         put(bucket, KEY, SOUND)
         step = a_fetch()
-        run_fetch(step.pk)
+        run_long(step.pk)
         assert (now(step).status, now(step).result) == ("done", {"size": len(SOUND)})
         assert our_copy(step.version) == SOUND
 
     def test_a_track_comes_from_s3_whole(self, platform_s3: Bucket) -> None:
         platform_s3.put(KEY, SOUND)
         step = a_fetch()
-        run_fetch(step.pk)
+        run_long(step.pk)
         assert (now(step).status, now(step).result) == ("done", {"size": len(SOUND)})
         assert our_copy(step.version) == SOUND
 
@@ -118,13 +118,13 @@ class TestFromTheBucket:
         platform_s3.put(KEY, SOUND)
         recording = a_recording(track_keys=[KEY], bucket_name=platform_s3.name)
         step = step_of(pipeline.begin(recording).versions.get(), Step.Kind.FETCH, "0")
-        run_fetch(step.pk)
+        run_long(step.pk)
         assert now(step).status == "done"
 
     def test_a_track_of_no_bytes_is_still_a_track(self, bucket: Path) -> None:
         put(bucket, KEY, b"")
         step = a_fetch()
-        run_fetch(step.pk)
+        run_long(step.pk)
         assert now(step).result == {"size": 0}
 
     def test_the_share_fetched_is_told(self, bucket: Path) -> None:
@@ -147,33 +147,33 @@ class TestFromTheBucket:
 class TestWhatGoesWrong:
     def test_a_file_that_is_not_there_yet_is_asked_for_again(self, bucket: Path) -> None:
         step = a_fetch()
-        run_fetch(step.pk)
+        run_long(step.pk)
         assert now(step).status == "queued"
         assert now(step).error == f"The file {KEY} is not in the folder {bucket}."
 
     def test_an_object_that_is_not_there_yet_is_asked_for_again(self, platform_s3: Bucket) -> None:
         step = a_fetch()
-        run_fetch(step.pk)
+        run_long(step.pk)
         assert now(step).status == "queued"
         assert now(step).error == f"The file {KEY} is not in the bucket {platform_s3.name}."
 
     def test_a_bucket_that_does_not_exist_is_named(self, platform_s3: Bucket, settings: Settings) -> None:
         settings.DAILYCO_STORAGE_AWS_BUCKET_NAME = "no-such-bucket"
         step = a_fetch()
-        run_fetch(step.pk)
+        run_long(step.pk)
         assert (now(step).status, now(step).error) == ("failed", "There is no such bucket: no-such-bucket.")
 
     def test_without_any_bucket_the_missing_setting_is_named(self, settings: Settings) -> None:
         settings.RECORDINGS_DIR = None
         step = a_fetch()
-        run_fetch(step.pk)
+        run_long(step.pk)
         assert now(step).status == "failed"
         assert "DAILYCO_STORAGE_AWS_BUCKET_NAME" in now(step).error
 
     def test_denied_access_is_told_and_not_tried_again(self, settings: Settings, refusing_s3: str) -> None:
         settings.AWS_ENDPOINT_URL_S3 = refusing_s3
         step = a_fetch()
-        run_fetch(step.pk)
+        run_long(step.pk)
         assert now(step).status == "failed"
         assert (
             now(step).error == f"Access to {KEY} in the bucket recordings was denied: check the keys and their rights."
@@ -182,14 +182,14 @@ class TestWhatGoesWrong:
     def test_a_storage_that_does_not_answer_is_tried_again(self, settings: Settings, refusing_s3: str) -> None:
         settings.AWS_ENDPOINT_URL_S3 = "http://127.0.0.1:9"
         step = a_fetch()
-        run_fetch(step.pk)
+        run_long(step.pk)
         assert now(step).status == "queued"
         assert "Could not connect to the endpoint URL" in now(step).error
 
     def test_a_key_that_leads_out_of_the_folder_is_refused(self, bucket: Path) -> None:
         put(bucket.parent, "secret", b"not a recording")
         step = a_fetch("../secret")
-        run_fetch(step.pk)
+        run_long(step.pk)
         assert (now(step).status, now(step).error) == (
             "failed",
             "The key ../secret leads out of the folder RECORDINGS_DIR.",
@@ -199,7 +199,7 @@ class TestWhatGoesWrong:
         put(bucket, KEY, SOUND)
         missing, there = a_fetch("acme/gone"), a_fetch()
         for step in (missing, there):
-            run_fetch(step.pk)
+            run_long(step.pk)
         assert (now(missing).status, now(there).status) == ("queued", "done")
 
 
@@ -218,7 +218,7 @@ class TestNames:
     def test_a_remote_name_is_never_a_path_of_ours(self, platform_s3: Bucket, data_dir: Path, key: str) -> None:
         platform_s3.put(key, SOUND)
         step = a_fetch(key)
-        run_fetch(step.pk)
+        run_long(step.pk)
         assert now(step).status == "done", now(step).error
         assert files_below(data_dir) == [f"audio/tracks/{step.version_id}/track-1"]
 
@@ -239,7 +239,7 @@ class TestOurOwnStorage:
     def test_a_track_can_be_kept_in_a_bucket(self, bucket: Path, own_s3: Bucket, data_dir: Path) -> None:
         put(bucket, KEY, SOUND)
         step = a_fetch()
-        run_fetch(step.pk)
+        run_long(step.pk)
         assert our_copy(step.version) == SOUND
         assert files_below(data_dir) == []
 
@@ -262,7 +262,7 @@ class TestOurOwnStorage:
         settings.RECORDINGS_DIR = bucket
         _move_own_bucket(settings, refusing_s3)
         step = a_fetch()
-        run_fetch(step.pk)
+        run_long(step.pk)
         name = track_name(step.version_id, 0)
         said = f"Access to {name} in the bucket {own_s3.name} was denied: check the keys and their rights."
         assert (now(step).status, now(step).error) == ("failed", said)

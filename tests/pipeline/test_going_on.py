@@ -28,7 +28,18 @@ from tests.pipeline.test_fetching import (
     platform_s3,
     put,
 )
-from tests.pipeline.working import a_version_at_work, claimed, hints, let_lease_run_out, step_of, work_off
+from tests.pipeline.working import (
+    ASSEMBLED,
+    a_version_at_work,
+    claimed,
+    end,
+    heard,
+    hints,
+    let_lease_run_out,
+    prepare_all,
+    step_of,
+    work_off,
+)
 from tests.s3 import ACCESS_KEY, SECRET_KEY, BadLine, Bucket
 from transcripts import pipeline, quick_jobs, steps
 from transcripts.making import beating
@@ -36,7 +47,7 @@ from transcripts.making.beating import Beat, LeaseLost
 from transcripts.making.fetching import fetch
 from transcripts.making.track_files import arriving_file, forget_tracks, local_copy, track_name
 from transcripts.models import Step
-from transcripts.quick_jobs import run_fetch, run_quick
+from transcripts.quick_jobs import run_long, run_quick
 
 __all__ = ["data_dir", "own_s3", "platform_s3"]
 
@@ -129,7 +140,7 @@ class TestCutOff:
         with BadLine(SOUND, most=MEGABYTE).serving() as line:
             over_a_bad_line(line)
             step = a_fetch()
-            run_fetch(step.pk)
+            run_long(step.pk)
         assert (now(step).status, now(step).attempts) == ("done", 1)
         assert our_copy(step.version) == SOUND
         assert line.asked == ["", "bytes=1048576-", "bytes=2097152-"]
@@ -140,7 +151,7 @@ class TestCutOff:
         with BadLine(SOUND, most=0).serving() as line:
             over_a_bad_line(line)
             step = a_fetch()
-            run_fetch(step.pk)
+            run_long(step.pk)
         assert (now(step).status, line.asked) == ("queued", [""])
         assert not files_below(data_dir)
 
@@ -151,7 +162,7 @@ class TestCutOff:
             over_a_bad_line(line)
             step = a_fetch()
             with pytest.raises(queue.TimeIsUp), TimeoutHandler(1):
-                run_fetch(step.pk)
+                run_long(step.pk)
             said = "It took too long and was ended (Task exceeded maximum timeout value (1 seconds))."
             assert (now(step).status, now(step).error) == ("queued", said)
             fetch(step, _unheard)
@@ -192,7 +203,7 @@ class TestCutOff:
         put(bucket, KEY, SOUND)
         step = a_fetch()
         with partial(arriving_file(track_name(step.version_id, 0)), "held by a worker that hangs"):
-            run_fetch(step.pk)
+            run_long(step.pk)
         assert (now(step).status, now(step).error) == (
             "queued",
             "Another worker of this machine is still at that file.",
@@ -212,32 +223,45 @@ class TestCutOff:
 class TestBesideOtherWork:
     def test_a_track_may_take_hours_and_nothing_else_of_its_queue_may(self, settings: Settings) -> None:
         a_version_at_work()
-        assert hinted_limits() == {pipeline.FETCH_JOB: settings.FETCH_LIMIT_S, pipeline.QUICK_JOB: None}
-        assert settings.FETCH_LIMIT_S >= 6 * 3_600
+        assert hinted_limits() == {pipeline.LONG_JOB: settings.LONG_LIMIT_S, pipeline.QUICK_JOB: None}
+        assert settings.LONG_LIMIT_S >= 6 * 3_600
+
+    def test_what_a_language_model_is_asked_takes_turns_with_the_fetching(self, settings: Settings) -> None:
+        settings.LLM_URL = "http://127.0.0.1:9"
+        version = a_version_at_work()
+        prepare_all(version)
+        end(version, Step.Kind.TRANSCRIBE, "0:0", result=heard("Hello there."))
+        end(version, Step.Kind.ASSEMBLE, result=ASSEMBLED)
+        OrmQ.objects.all().delete()
+        end(version, Step.Kind.SUMMARISE)
+        asked = step_of(version, Step.Kind.RETELL)
+        assert (pipeline.LONG_JOB, asked.pk) in hints(Queue.QUICK)
+        assert steps.next_due(pipeline.LONG_KINDS) == asked.pk
+        assert steps.next_due(pipeline.SHORT_KINDS) is None
 
     def test_while_one_worker_fetches_the_others_do_not(self, bucket: Path, data_dir: Path) -> None:
         put(bucket, KEY, SOUND)
         step = a_fetch()
-        with alone(data_dir / "fetching.lock"):
-            run_fetch(step.pk)
+        with alone(data_dir / "long.lock"):
+            run_long(step.pk)
         assert (now(step).status, now(step).attempts) == ("queued", 0)
 
     def test_the_one_that_fetches_fetches_all_that_is_due(self, bucket: Path) -> None:
         put(bucket, KEY, SOUND)
         first, second = a_fetch(), a_fetch()
-        run_fetch(second.pk)
+        run_long(second.pk)
         assert (now(first).status, now(second).status) == ("done", "done")
 
     def test_it_ends_its_call_now_and_then_and_hints_at_what_is_left(
         self, bucket: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(quick_jobs, "FETCHING_S", 0.0)
+        monkeypatch.setattr(quick_jobs, "SHIFT_S", 0.0)
         put(bucket, KEY, SOUND)
         first, second = a_fetch(), a_fetch()
         OrmQ.objects.all().delete()
-        run_fetch(first.pk)
+        run_long(first.pk)
         assert (now(first).status, now(second).status) == ("done", "queued")
-        assert (pipeline.FETCH_JOB, second.pk) in hints(Queue.QUICK)
+        assert (pipeline.LONG_JOB, second.pk) in hints(Queue.QUICK)
 
     def test_every_track_of_a_meeting_comes(self, bucket: Path) -> None:
         keys = [f"{KEY}{number}" for number in range(5)]

@@ -31,7 +31,7 @@ from tests.pipeline.working import (
 from transcripts import pipeline
 from transcripts.making.pieces import hotwords_of
 from transcripts.models import Segment, Step, Transcript, Version
-from transcripts.pipeline import FETCH_JOB, QUICK_JOB
+from transcripts.pipeline import LONG_JOB, QUICK_JOB
 
 Kind, Status = Step.Kind, Transcript.Status
 pytestmark = pytest.mark.django_db
@@ -56,7 +56,7 @@ class TestBeginning:
         assert (version.number, version.model) == (1, "base")
         assert statuses(version) == {"participants": "queued", "fetch 0": "queued", "fetch 1": "queued"}
         begun = [
-            (FETCH_JOB if kind == Step.Kind.FETCH else QUICK_JOB, pk)
+            (LONG_JOB if kind == Step.Kind.FETCH else QUICK_JOB, pk)
             for kind, pk in version.steps.order_by("pk").values_list("kind", "pk")
         ]
         assert hints() == hints(Queue.QUICK) == begun

@@ -46,7 +46,7 @@ class TestSweeping:
         OrmQ.objects.all().delete()
         let_lease_run_out(step_of(version, Kind.FETCH, "0"))
         assert pipeline.sweep() == 1
-        assert hints() == [("transcripts.quick_jobs.run_fetch", step_of(version, Kind.FETCH, "0").pk)]
+        assert hints() == [("transcripts.quick_jobs.run_long", step_of(version, Kind.FETCH, "0").pk)]
 
     def test_a_step_that_kills_its_worker_every_time_fails_and_the_others_go_on(self) -> None:
         version = a_version_at_work(tracks=2)

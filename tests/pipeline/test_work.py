@@ -134,7 +134,7 @@ def test_a_recording_becomes_ready_and_the_workers_end_when_told_leaving_nothing
         assert work.wait(30) == 0
         assert time.monotonic() - told_at < 30
         wait_until(lambda: site.processes() == [], timeout_s=5)
-    kept = {"secret_key", "fetching.lock"}
+    kept = {"secret_key", "long.lock"}
     files = [path for path in (site.folder / "data").rglob("*") if path.is_file() and path.name not in kept]
     assert [path.suffix for path in files] == [".mp3"]
 

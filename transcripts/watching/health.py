@@ -18,7 +18,7 @@ from reflector_site.storage_errors import StorageError
 from rooms.models import Platform
 from transcripts.making.track_files import audio_storage
 from transcripts.models import Heartbeat, Step
-from transcripts.pipeline import FETCH_KINDS, OTHER_QUICK_KINDS, SPEECH_KINDS
+from transcripts.pipeline import LONG_KINDS, SHORT_KINDS, SPEECH_KINDS
 from transcripts.searching.index import SEARCHED, missing_parts
 from transcripts.steps import owner_prefix
 from transcripts.watching.heartbeats import SILENCE
@@ -27,7 +27,7 @@ from transcripts.watching.heartbeats import SILENCE
 LONGEST_WAIT = timedelta(minutes=5)
 LONGEST_WITHOUT_POLL = timedelta(minutes=10)
 # One worker of the quick queue fetches tracks, for hours perhaps, and tells nothing of the others by that.
-_LOTS = {Queue.QUICK: (OTHER_QUICK_KINDS, FETCH_KINDS), Queue.SPEECH: (SPEECH_KINDS,)}
+_LOTS = {Queue.QUICK: (SHORT_KINDS, LONG_KINDS), Queue.SPEECH: (SPEECH_KINDS,)}
 _OF_A_SILENT_HOST = "Start it again, or if it is gone for good: manage.py health --forget HOST."
 
 
