@@ -7,16 +7,18 @@ from collections.abc import Callable
 from contextlib import suppress
 from io import FileIO
 from pathlib import Path
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, cast
 from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.core.files import File
-from django.core.files.storage import Storage, storages
+from django.core.files.storage import FileSystemStorage, Storage, storages
 
-from reflector_site.bucket import AudioBucket
 from reflector_site.partial import forget
 from transcripts.models import Transcript
+
+if TYPE_CHECKING:  # it is loaded where the settings name a bucket; else no worker needs its libraries
+    from reflector_site.bucket import AudioBucket
 
 Alive: TypeAlias = Callable[[], object]
 BLOCK = 1024 * 1024
@@ -52,14 +54,14 @@ def keep(path: Path, name: str, *, alive: Alive) -> None:
     bucket is given 8 MB at a time, so that a lease of 90 s is kept at 0.8 Mbit/s.
     """
     storage = audio_storage()
-    if isinstance(storage, AudioBucket):
-        with _Watched(path, alive) as stream:
-            storage.save(name, File(stream))
-        path.unlink()
+    if isinstance(storage, FileSystemStorage):
+        target = Path(storage.path(name))
+        target.parent.mkdir(parents=True, exist_ok=True)
+        _move(path, target, alive)
         return
-    target = Path(storage.path(name))
-    target.parent.mkdir(parents=True, exist_ok=True)
-    _move(path, target, alive)
+    with _Watched(path, alive) as stream:
+        storage.save(name, File(stream))
+    path.unlink()
 
 
 def local_copy(name: str, *, alive: Alive) -> Path:
@@ -68,7 +70,7 @@ def local_copy(name: str, *, alive: Alive) -> Path:
     A fetch that was cut off goes on from there. `alive` as in `keep`. Raises FileNotFoundError and StorageError.
     """
     storage = audio_storage()
-    if not isinstance(storage, AudioBucket):
+    if isinstance(storage, FileSystemStorage):
         path = Path(storage.path(name))
         if not path.is_file():
             raise FileNotFoundError(name)
@@ -77,7 +79,7 @@ def local_copy(name: str, *, alive: Alive) -> Path:
     if not cached.is_file():
         cached.parent.mkdir(parents=True, exist_ok=True)
         arriving = cached.with_name(f"{cached.name}.part")
-        storage.fetch(name, arriving, progress=lambda share: alive())
+        cast("AudioBucket", storage).fetch(name, arriving, progress=lambda share: alive())
         with suppress(FileNotFoundError):  # another cluster of this machine has just moved it there
             arriving.replace(cached)
         forget(arriving)
@@ -95,7 +97,7 @@ def forget_tracks(version_id: int) -> None:
     with suppress(FileNotFoundError):
         for name in storage.listdir(folder)[1]:
             storage.delete(f"{folder}/{name}")
-    if not isinstance(storage, AudioBucket):
+    if isinstance(storage, FileSystemStorage):
         storage.delete(folder)
 
 
