@@ -52,8 +52,11 @@ def idle_workers_and_monitor(site: Site) -> Outcome:
     work = site.work()
     load = bring_in(1, tracks=2)
     site.wait_for(load, PATIENCE_S)
+    first = {queue: under_work(work, queue) for queue in Queue}
     for queue, part in ((Queue.SPEECH, "workers"), (Queue.QUICK, "workers"), (Queue.SPEECH, "monitor")):
         parts = under_work(work, queue)
+        if parts.main == first[queue].main:
+            parts = first[queue]  # a guard that has made a new worker has its parts in another order
         kill(*(parts.workers if part == "workers" else (parts.monitor,)))
         at = time.time()
         load += bring_in(1, tracks=2)
