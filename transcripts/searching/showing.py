@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import groupby
 from typing import Any
 
@@ -72,7 +73,7 @@ def shown(hits: Sequence[Hit], query: Query) -> tuple[Shown, ...]:
     """The hits with all that is shown of them, in three queries; those whose row is gone meanwhile are left out."""
     transcripts = _told().in_bulk({hit.transcript_id for hit in hits})
     segments = _with_neighbours().in_bulk([hit.pk for hit in hits if hit.kind == SEGMENT])
-    passages = Passage.objects.defer("folded").in_bulk([hit.pk for hit in hits if hit.kind != SEGMENT])
+    passages = Passage.objects.order_by().defer("folded").in_bulk([hit.pk for hit in hits if hit.kind != SEGMENT])
     found: list[Shown] = []
     for hit in hits:
         transcript = transcripts.get(hit.transcript_id)
@@ -104,17 +105,23 @@ def _said_once(hits: Sequence[Shown]) -> Iterator[Shown]:
         yield replace(hit, before=before, after=after)
 
 
+@cache
 def _told() -> QuerySet[Transcript]:
     """Transcripts with what is shown of them above their hits."""
     columns = ("title", "language", "recorded_at", "participants", "room__name", "recording__room_name")
-    return Transcript.objects.select_related("room", "recording").only(*columns)
+    return Transcript.objects.order_by().select_related("room", "recording").only(*columns)
 
 
+@cache
 def _with_neighbours() -> QuerySet[Segment]:
     """Segments with what was said right before and after: `{"speaker", "text"}`, or None."""
-    return Segment.objects.defer("words", "folded").annotate(
-        before=_nearest(Segment.objects.spoken().before(*_THE_HIT).reverse()),
-        after=_nearest(Segment.objects.spoken().after(*_THE_HIT)),
+    return (
+        Segment.objects.order_by()
+        .defer("words", "folded")
+        .annotate(
+            before=_nearest(Segment.objects.spoken().before(*_THE_HIT).reverse()),
+            after=_nearest(Segment.objects.spoken().after(*_THE_HIT)),
+        )
     )
 
 

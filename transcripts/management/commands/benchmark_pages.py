@@ -5,17 +5,19 @@ from argparse import ArgumentParser
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from functools import partial
+from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 from meetings.models import Meeting
 from recordings.models import Recording
 from transcripts.measuring.crowd import KEPT, OWNED, ROOMS, Crowd
 from transcripts.measuring.talk import FIVE_HOURS, LAUNCH, Shape, give_words
-from transcripts.measuring.visits import Visitor, lists_of
+from transcripts.measuring.visits import Visitor, lists_of, quickest_ms
 from transcripts.models import Transcript
 
 FEW = 100
@@ -41,37 +43,78 @@ class Command(BaseCommand):
     def handle(self, *_: Any, **options: Any) -> None:
         if options["transcripts"] < FEW or options["rounds"] < 1:
             raise CommandError(f"Give at least {FEW} transcripts and one round.")
-        few, many, rounds = FEW, options["transcripts"], options["rounds"]
-        with _throw_away_database():
-            crowd = Crowd()
-            crowd.grow(few)
-            costs_of_few = _visit_lists(crowd, rounds)
-            self.stderr.write(f"Making {many:,} transcripts")
-            crowd.grow(many)
-            costs_of_many = _visit_lists(crowd, rounds)
-            long_pages = _long_pages(crowd, rounds)
-        ratios = _ratios(costs_of_few, costs_of_many)
+        rounds = options["rounds"]
+        with _throw_away_site("few") as few, _throw_away_site("many") as many:
+            self._fill(few, FEW)
+            self._fill(many, options["transcripts"])
+            ratios = _ratios(few, many, rounds)
+            long_pages = _long_pages(many, rounds)
         self.stdout.write(_long_table(long_pages))
-        self.stdout.write(_lists_table(ratios, few, many))
+        self.stdout.write(_lists_table(ratios, FEW, options["transcripts"]))
         if dear := [*_too_dear(ratios), *_too_long(long_pages)]:
             raise CommandError("\n".join(["Over its bound:", *dear]))
         self.stdout.write(f"No list is over {MOST_OF_A_LIST:g} times, no page over {MOST_OF_A_LONG_PAGE:g} times.")
 
+    def _fill(self, site: "Site", size: int) -> None:
+        self.stderr.write(f"Making {size:,} transcripts")
+        with site.at_hand():
+            site.crowd.grow(size)
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A database made for the measuring, and the crowd in it."""
+
+    database: BaseDatabaseWrapper
+    crowd: Crowd
+
+    @contextmanager
+    def at_hand(self) -> Iterator[None]:
+        """Inside, this database is the one that everything reads."""
+        with _at_hand(self.database):
+            yield
+
+    def visit_ms(self, visitor: Visitor, path: str) -> float:
+        with self.at_hand():
+            return visitor.once_ms(path)
+
+    def visitors(self) -> Mapping[str, Visitor]:
+        """By user name."""
+        readers = self.crowd.readers
+        with self.at_hand():
+            everybody = (readers.staff, readers.owner, readers.single, readers.newcomer)
+            return {user.username: Visitor(user) for user in everybody}
+
 
 @contextmanager
-def _throw_away_database() -> Iterator[None]:
+def _throw_away_site(name: str) -> Iterator[Site]:
     """An empty one beside the site's own, removed at the end; on PostgreSQL the user must be allowed to make it."""
-    name = connection.settings_dict["NAME"]
-    in_a_file = connection.vendor == "sqlite"
-    connection.settings_dict["TEST"]["NAME"] = str(settings.DATA_DIR / _NAME) if in_a_file else _NAME
+    database = connection.copy()
+    own = database.settings_dict["NAME"]
+    name = f"{_NAME}_{name}"
+    in_a_file = database.vendor == "sqlite"
+    database.settings_dict["TEST"]["NAME"] = str(settings.DATA_DIR / name) if in_a_file else name
+    with _at_hand(database):
+        try:
+            database.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+        except SystemExit as error:
+            raise CommandError("The database for it could not be made: the reason stands above.") from error
+        crowd = Crowd()
     try:
-        connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
-    except SystemExit as error:
-        raise CommandError("The database for it could not be made: the reason stands above.") from error
+        yield Site(database, crowd)
+    finally:
+        with _at_hand(database):
+            database.creation.destroy_test_db(str(own), verbosity=0)
+
+
+@contextmanager
+def _at_hand(database: BaseDatabaseWrapper) -> Iterator[None]:
+    before = connections[DEFAULT_DB_ALIAS]
+    connections[DEFAULT_DB_ALIAS] = database
     try:
         yield
     finally:
-        connection.creation.destroy_test_db(str(name), verbosity=0)
+        connections[DEFAULT_DB_ALIAS] = before
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,13 +142,17 @@ class Ratio:
         return self.many_ms / self.few_ms
 
 
-def _long_pages(crowd: Crowd, rounds: int) -> tuple[LongPage, LongPage]:
+def _long_pages(site: Site, rounds: int) -> tuple[LongPage, LongPage]:
     """The page of three minutes, and that of five hours."""
-    visitor = Visitor(crowd.readers.staff)
-    return (
-        _page_of(crowd, visitor, "three minutes", LAUNCH, rounds),
-        _page_of(crowd, visitor, "five hours", FIVE_HOURS, rounds),
-    )
+    visitor = site.visitors()["staff"]
+    shapes = {"three minutes": LAUNCH, "five hours": FIVE_HOURS}
+    with site.at_hand():
+        paths = [_talk(site.crowd, shape) for shape in shapes.values()]
+        first_ms = [visitor.once_ms(path) for path in paths]
+        later_ms = quickest_ms([partial(visitor.once_ms, path) for path in paths], rounds)
+        sizes = [visitor.size(path) for path in paths]
+    short, long = map(LongPage, shapes, shapes.values(), first_ms, later_ms, sizes)
+    return short, long
 
 
 def _long_table(pages: tuple[LongPage, LongPage]) -> str:
@@ -127,7 +174,8 @@ _LONG_HEAD = "| transcript of | segments | words | first view ms | later views m
 _LONG_RULE = "|---|---|---|---|---|---|---|"
 
 
-def _page_of(crowd: Crowd, visitor: Visitor, name: str, shape: Shape, rounds: int) -> LongPage:
+def _talk(crowd: Crowd, shape: Shape) -> str:
+    """The address of a transcript of this shape."""
     recording = Recording.objects.create(
         id=f"long-{shape.words}",
         meeting=Meeting.objects.filter(room=crowd.quiet).first(),
@@ -138,30 +186,25 @@ def _page_of(crowd: Crowd, visitor: Visitor, name: str, shape: Shape, rounds: in
     )
     transcript = Transcript.objects.create(recording=recording, room=crowd.quiet, recorded_at=recording.recorded_at)
     give_words(transcript, shape)
-    path = transcript.get_absolute_url()
-    first_ms = visitor.once_ms(path)
-    return LongPage(name, shape, first_ms, visitor.best_ms(path, rounds), visitor.size(path))
+    return transcript.get_absolute_url()
 
 
-Costs: TypeAlias = Mapping[str, Sequence[tuple[str, float]]]
-
-
-def _visit_lists(crowd: Crowd, rounds: int) -> Costs:
-    """Milliseconds by reader and address."""
-    readers = crowd.readers
-    everybody = (readers.staff, readers.owner, readers.single, readers.newcomer)
-    users = {user.username: Visitor(user) for user in everybody}
-    return {
-        name: [(path, users[name].best_ms(path, rounds)) for path in paths] for name, paths in lists_of(crowd).items()
-    }
-
-
-def _ratios(few: Costs, many: Costs) -> tuple[Ratio, ...]:
-    return tuple(
-        Ratio(reader, _short(path), few_ms, many_ms)
-        for reader, costs in few.items()
-        for (path, few_ms), (_, many_ms) in zip(costs, many[reader], strict=True)
-    )
+def _ratios(few: Site, many: Site, rounds: int) -> list[Ratio]:
+    """Of every list for every reader."""
+    with few.at_hand():
+        lists = lists_of(few.crowd)
+    with many.at_hand():
+        lists_of_many = lists_of(many.crowd)
+    visitors, visitors_of_many = few.visitors(), many.visitors()
+    ratios = []
+    for reader, paths in lists.items():
+        for path, path_of_many in zip(paths, lists_of_many[reader], strict=True):
+            visits = (
+                partial(few.visit_ms, visitors[reader], path),
+                partial(many.visit_ms, visitors_of_many[reader], path_of_many),
+            )
+            ratios.append(Ratio(reader, _short(path), *quickest_ms(visits, rounds)))
+    return ratios
 
 
 def _too_dear(ratios: Sequence[Ratio]) -> Iterator[str]:
