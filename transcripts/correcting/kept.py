@@ -15,7 +15,7 @@ from transcripts.text import segments as text
 from transcripts.text.carrying import Corrected, Placed, carried
 from transcripts.text.formats import clock
 from transcripts.text.segments import SENTENCE_PAUSE_MS
-from transcripts.text.speakers import Participant, merged_into, numbers_again
+from transcripts.text.speakers import Participant, merged_into, names_in, numbers_again
 from transcripts.text.words import Word
 
 _SHOWN = 80
@@ -167,7 +167,7 @@ def _people(
     transcript: Transcript, found: Iterable[Participant], numbers: Mapping[int, int]
 ) -> tuple[Participant, ...]:
     """Who was found, under the names that people gave; those they added, and without those they merged into others."""
-    names = {entry["speaker"]: entry["name"] for entry in transcript.participants}
+    names = transcript.names
     given = {numbers.get(speaker, speaker): names[speaker] for speaker in _renamed(transcript) & names.keys()}
     merged = _merged(transcript)
     people = [_called(p, given.get(p["speaker"])) for p in found if p["speaker"] not in merged]
@@ -180,7 +180,7 @@ def _people(
 
 def _found_names(transcript: Transcript, found: Iterable[Participant], numbers: Mapping[int, int]) -> dict[int, str]:
     """What is generated for the speakers whom people renamed: as found now, or as it was for those not found again."""
-    now = {p["speaker"]: p["name"] for p in found}
+    now = names_in(found)
     before = {numbers.get(int(key), int(key)): name for key, name in transcript.written.get("names", {}).items()}
     return {speaker: now.get(speaker, name) for speaker, name in before.items()}
 

@@ -10,6 +10,7 @@ from meetings.models import Meeting
 from recordings.models import Recording
 from rooms.models import Room
 from transcripts.querysets import SegmentQuerySet, TranscriptQuerySet
+from transcripts.text.speakers import names_in
 
 
 class Transcript(models.Model):
@@ -92,6 +93,11 @@ class Transcript(models.Model):
     def place(self) -> str:
         """Where it was said, for one without a title: its room's name, where it is known."""
         return self.room.name if self.room else "Recording"
+
+    @property
+    def names(self) -> dict[int, str]:
+        """The participants' names by speaker number."""
+        return names_in(self.participants)
 
 
 class Version(models.Model):

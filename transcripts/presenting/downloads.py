@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from transcripts.models import Transcript, Version
-from transcripts.presenting.reading import names_of
 from transcripts.presenting.written import document_of
 from transcripts.text.formats import json_document, render_srt, render_text
 from transcripts.text.markdown import render_markdown
@@ -42,7 +41,7 @@ def file_name(transcript: Transcript, extension: str) -> str:
 
 
 def _vtt(transcript: Transcript, version: Version) -> str:
-    return render_webvtt(_segments(version), names_of(transcript))
+    return render_webvtt(_segments(version), transcript.names)
 
 
 def _stored_vtt(transcript: Transcript, version: Version) -> str:
@@ -51,15 +50,15 @@ def _stored_vtt(transcript: Transcript, version: Version) -> str:
 
 
 def _srt(transcript: Transcript, version: Version) -> str:
-    return render_srt(_segments(version), names_of(transcript))
+    return render_srt(_segments(version), transcript.names)
 
 
 def _text(transcript: Transcript, version: Version) -> str:
-    return render_text(_segments(version), names_of(transcript), times=False)
+    return render_text(_segments(version), transcript.names, times=False)
 
 
 def _text_with_times(transcript: Transcript, version: Version) -> str:
-    return render_text(_segments(version), names_of(transcript), times=True)
+    return render_text(_segments(version), transcript.names, times=True)
 
 
 def _markdown(transcript: Transcript, version: Version) -> str:
@@ -71,7 +70,7 @@ def _docx(transcript: Transcript, version: Version) -> bytes:
 
 
 def _csv(transcript: Transcript, version: Version) -> str:
-    return render_csv(_segments(version), names_of(transcript))
+    return render_csv(_segments(version), transcript.names)
 
 
 def _json(transcript: Transcript, version: Version) -> str:

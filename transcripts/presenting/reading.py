@@ -71,11 +71,6 @@ def written_in(transcript: Transcript) -> dict[str, Edited]:
     }
 
 
-def names_of(transcript: Transcript) -> dict[int, str]:
-    """Names by speaker number."""
-    return {participant["speaker"]: participant["name"] for participant in transcript.participants}
-
-
 def _key(transcript: Transcript, version: Version, topics: Sequence[Topic]) -> str:
     shown = [
         transcript.revision,
@@ -103,7 +98,7 @@ def _edition() -> str:
 
 
 def _render(transcript: Transcript, version: Version, topics: Sequence[Topic]) -> Reading:
-    names = names_of(transcript)
+    names = transcript.names
     told = told_in(version, transcript.participants)
     segments = version.segments.spoken().values_list(
         "position", "start_ms", "end_ms", "speaker", "text", "words", "corrected_by", "corrected_at"
@@ -165,7 +160,7 @@ def _aside(
         "written": written_in(transcript),
         "shares": shares_of(utterances),
         "left_out": _left_out(version),
-        "names": _Names(names_of(transcript)),
+        "names": _Names(transcript.names),
         "language": _language_of(transcript, version),
     }
     return render_to_string("transcripts/aside.html", context)

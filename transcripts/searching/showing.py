@@ -10,7 +10,6 @@ from django.db.models.functions import JSONObject
 from django.utils.http import urlencode
 
 from transcripts.models import Passage, Segment, Transcript
-from transcripts.presenting.reading import names_of
 from transcripts.querysets import SegmentQuerySet
 from transcripts.searching.finding import SEGMENT, Hit
 from transcripts.templatetags.reading import seconds
@@ -125,7 +124,7 @@ def _nearest(beside: QuerySet[Segment]) -> Subquery:
 
 
 def _segment(segment: Segment, transcript: Transcript, query: Query) -> Shown:
-    names = names_of(transcript)
+    names = transcript.names
     pieces = marked(segment.text, transcript.language, query)
     return Shown(
         kind=SEGMENT,

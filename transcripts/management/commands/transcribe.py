@@ -22,7 +22,7 @@ from transcripts.speech.recording import HeardRecording, RecordedTrack, hear_rec
 from transcripts.speech.spans import total_ms
 from transcripts.text.formats import json_document, render_srt, render_text
 from transcripts.text.segments import segments_of
-from transcripts.text.speakers import Person, Speakers, TrackName, speakers_of
+from transcripts.text.speakers import Person, Speakers, TrackName, names_in, speakers_of
 from transcripts.text.webvtt import render_webvtt
 from transcripts.text.words import speaker_streams
 
@@ -172,7 +172,7 @@ def _dropped(heard: HeardRecording, said: WithoutBleed) -> dict[str, int]:
 
 def document(speakers: Speakers, said: WithoutBleed, heard: HeardRecording, *, form: str, wall_s: float) -> str:
     """The transcript in one of FORMATS."""
-    names = {participant["speaker"]: participant["name"] for participant in speakers.participants}
+    names = names_in(speakers.participants)
     segments = segments_of(said.streams)
     match form:
         case "vtt":
