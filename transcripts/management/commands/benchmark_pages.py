@@ -3,17 +3,16 @@
 import re
 from argparse import ArgumentParser
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
 from meetings.models import Meeting
 from recordings.models import Recording
 from transcripts.measuring.crowd import KEPT, OWNED, ROOMS, Crowd
+from transcripts.measuring.database import temporary_database
 from transcripts.measuring.talk import FIVE_HOURS, LAUNCH, Shape, give_words
 from transcripts.measuring.visits import Visitor, lists_of
 from transcripts.models import Transcript
@@ -23,7 +22,6 @@ MOST_OF_A_LIST = 1.5
 """What a list may cost among many, against what it costs among few."""
 MOST_OF_A_LONG_PAGE = 6.0
 """What the page of five hours may cost, against that of three minutes."""
-_NAME = "benchmark_pages"
 
 
 class Command(BaseCommand):
@@ -42,7 +40,7 @@ class Command(BaseCommand):
         if options["transcripts"] < FEW or options["rounds"] < 1:
             raise CommandError(f"Give at least {FEW} transcripts and one round.")
         few, many, rounds = FEW, options["transcripts"], options["rounds"]
-        with _throw_away_database():
+        with temporary_database("benchmark_pages"):
             crowd = Crowd()
             crowd.grow(few)
             costs_of_few = _visit_lists(crowd, rounds)
@@ -56,22 +54,6 @@ class Command(BaseCommand):
         if dear := [*_too_dear(ratios), *_too_long(long_pages)]:
             raise CommandError("\n".join(["Over its bound:", *dear]))
         self.stdout.write(f"No list is over {MOST_OF_A_LIST:g} times, no page over {MOST_OF_A_LONG_PAGE:g} times.")
-
-
-@contextmanager
-def _throw_away_database() -> Iterator[None]:
-    """An empty one beside the site's own, removed at the end; on PostgreSQL the user must be allowed to make it."""
-    name = connection.settings_dict["NAME"]
-    in_a_file = connection.vendor == "sqlite"
-    connection.settings_dict["TEST"]["NAME"] = str(settings.DATA_DIR / _NAME) if in_a_file else _NAME
-    try:
-        connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
-    except SystemExit as error:
-        raise CommandError("The database for it could not be made: the reason stands above.") from error
-    try:
-        yield
-    finally:
-        connection.creation.destroy_test_db(str(name), verbosity=0)
 
 
 @dataclass(frozen=True, slots=True)
