@@ -27,12 +27,12 @@ from tests.pipeline.working import (
 from tests.speech.engine import MODELS, wait_until
 from tests.speech.sounds import silence, tone, track
 from transcripts import steps
-from transcripts.making import speech_worker
-from transcripts.making.speech_steps import result_of
-from transcripts.making.speech_worker import SpeechWorker
 from transcripts.making.track_files import arriving_file, audio_storage, keep, mixing_file, track_name
 from transcripts.models import Step, Version
 from transcripts.speech.engine_process import EngineConfig, EngineProcess, Event, Failed, Progressed
+from transcripts.workers import speech_worker
+from transcripts.workers.speech_steps import result_of
+from transcripts.workers.speech_worker import SpeechWorker
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -5,7 +5,6 @@ from collections.abc import Callable
 
 from django.conf import settings
 
-from transcripts.making.tellings import Told
 from transcripts.making.wishes import Wish
 from transcripts.models import Step, Telling, Version
 from transcripts.summary.embedded import summarise
@@ -14,6 +13,7 @@ from transcripts.summary.llm.chat import Chat, Server
 from transcripts.summary.llm.retelling import Wanted, retell
 from transcripts.summary.outline import Attendee, Summary, Utterance
 from transcripts.summary.stored import summary_in
+from transcripts.tellings import Told
 from transcripts.text.speakers import name_of, names_in
 
 # Within what the quick queue allows a task.

@@ -20,7 +20,6 @@ from django.utils.safestring import SafeString
 
 from transcripts.correcting.cells import FIELDS
 from transcripts.making.assembling import AssembleResult
-from transcripts.making.tellings import told_in
 from transcripts.models import Step, Topic, Transcript, Version
 from transcripts.pages.drawing import draw_lanes
 from transcripts.pages.evidence import Claim, Said
@@ -29,6 +28,7 @@ from transcripts.pages.turns import Edited, Line, chapters_of
 from transcripts.presenting.claims import claims_by_topic, claims_in_short
 from transcripts.speech.left_out import sentence
 from transcripts.summary.outline import Summary
+from transcripts.tellings import told_in
 from transcripts.text.speakers import name_of
 
 KEPT_FOR_S = 7 * 24 * 3_600

@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 
 from rooms.languages import language_name
-from transcripts.making.tellings import told_in
 from transcripts.models import ActionItem, Transcript, Version
 from transcripts.pages.evidence import Claim, Said
 from transcripts.pages.turns import Line, Turn, chapters_of
 from transcripts.presenting.claims import claims_in_short
 from transcripts.summary.outline import UNSUPPORTED, Statement
+from transcripts.tellings import told_in
 from transcripts.text.document import Chapter, Document, Paragraph, Point
 from transcripts.text.formats import clock
 from transcripts.text.speakers import name_of

@@ -16,14 +16,14 @@ from django.db import InterfaceError, OperationalError, close_old_connections
 from reflector_site.queue import Queue
 from reflector_site.storage_errors import StorageError
 from transcripts import pipeline, steps
-from transcripts.making.beating import Beat, LeaseLost
-from transcripts.making.speech_steps import request_for, result_of
 from transcripts.models import Step
 from transcripts.speech.engine_process import EngineConfig, EngineProcess, Event, Failed, Finished, Progressed
 from transcripts.speech.errors import EngineGoneError
 from transcripts.speech.shapes import Request
 from transcripts.steps import Claim
 from transcripts.watching import heartbeats
+from transcripts.workers.beating import Beat, LeaseLost
+from transcripts.workers.speech_steps import request_for, result_of
 
 logger = logging.getLogger(__name__)
 
