@@ -9,7 +9,7 @@ from typing import TypeAlias
 LAYERS = ("rooms", "meetings", "recordings", "transcripts")  # each may import those before it
 # The same within `transcripts`: each package or module imports only those before it.
 PARTS_OF_TRANSCRIPTS = (
-    *("text", "speech", "summary", "pages"),
+    *("text", "speech", "engine_settings", "summary", "pages"),
     *("models", "permissions", "steps", "lifecycle", "plan"),
     *("searching", "tellings", "action_items", "changing_items", "moving"),
     *("correcting", "making", "pipeline", "watching", "workers", "receivers", "jobs", "quick_jobs"),

@@ -16,6 +16,7 @@ from django.db import InterfaceError, OperationalError, close_old_connections
 from reflector_site.queue import Queue
 from reflector_site.storage_errors import StorageError
 from transcripts import pipeline, steps
+from transcripts.engine_settings import engine_config
 from transcripts.models import Step
 from transcripts.speech.engine_process import EngineConfig, EngineProcess, Event, Failed, Finished, Progressed
 from transcripts.speech.errors import EngineGoneError
@@ -210,15 +211,7 @@ _engines: dict[EngineConfig, EngineProcess] = {}
 
 def engine() -> EngineProcess:
     """This process's engine, as configured; it lives as long as the process."""
-    config = EngineConfig(
-        models_dir=settings.DATA_DIR / "models",
-        model=settings.WHISPER_MODEL,
-        device=settings.WHISPER_DEVICE,
-        compute_type=settings.WHISPER_COMPUTE_TYPE,
-        workers=settings.SPEECH_WORKERS,
-        memory_mb=settings.SPEECH_MEMORY_MB,
-        module=settings.SPEECH_ENGINE,
-    )
+    config = replace(engine_config(), memory_mb=settings.SPEECH_MEMORY_MB, module=settings.SPEECH_ENGINE)
     if config not in _engines:
         _engines[config] = EngineProcess(config)
     return _engines[config]
