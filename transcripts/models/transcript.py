@@ -183,6 +183,11 @@ class Segment(models.Model):
     def __str__(self) -> str:
         return self.text
 
+    @property
+    def track_speaker(self) -> int:
+        """The speaker whose track it was heard in, whoever a person gave it to."""
+        return self.speaker if self.heard_speaker is None else self.heard_speaker
+
 
 class Topic(models.Model):
     """A chapter of the talk, up to the next one's start."""

@@ -13,7 +13,7 @@ from transcripts.text.segments import Segment
 from transcripts.text.spreadsheet import render_csv
 from transcripts.text.webvtt import render_webvtt
 from transcripts.text.word_document import render_docx
-from transcripts.text.words import Word
+from transcripts.text.words import read_words
 
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 # What some file system refuses, and marks of direction, with which a name could feign another extension.
@@ -86,10 +86,7 @@ def _json(transcript: Transcript, version: Version) -> str:
 
 def _segments(version: Version) -> tuple[Segment, ...]:
     rows = version.segments.spoken().values_list("start_ms", "end_ms", "speaker", "words")
-    return tuple(
-        Segment(start_ms, end_ms, speaker, tuple(Word(*word) for word in words))
-        for start_ms, end_ms, speaker, words in rows
-    )
+    return tuple(Segment(start_ms, end_ms, speaker, read_words(words)) for start_ms, end_ms, speaker, words in rows)
 
 
 FORMATS: dict[str, Format] = {
