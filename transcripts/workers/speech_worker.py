@@ -70,7 +70,8 @@ class SpeechWorker:
                 self._hear()
                 self._end_what_hangs()
         finally:
-            for job in self._tasks:
+            # All that the engine has, not only our tasks: a time limit may come just between handing in and noting.
+            for job in self._engine.jobs:
                 self._cancel(job)
 
     def _write(self, *, taking: bool) -> None:
