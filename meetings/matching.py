@@ -15,10 +15,15 @@ from meetings.querysets import MeetingQuerySet
 # A meeting's row is stored just after its platform room, and clocks differ: a start this much later is still its own.
 SOON_AFTER = timedelta(minutes=5)
 AT_MOST_AFTER = timedelta(minutes=30)
+WINDOW_HOURS = 168
 
 
 def get_by_room_name_and_time(
-    room_name: str, recording_start: datetime, time_window_hours: int = 168, *, mtg_session_id: str | None = None
+    room_name: str,
+    recording_start: datetime,
+    time_window_hours: int = WINDOW_HOURS,
+    *,
+    mtg_session_id: str | None = None,
 ) -> Meeting | None:
     """The meeting on `room_name` that a recording begun at `recording_start` belongs to, or None.
 

@@ -9,7 +9,7 @@ from meetings.connection import client_of
 from meetings.instance_ids import raw_tracks_instance_id
 from meetings.models import Meeting
 from meetings.platforms.base import OpenedRoom, PlatformClient, RoomTaken
-from meetings.platforms.registry import platform
+from meetings.platforms.room_names import platform_room_name
 from meetings.signals import meeting_stored
 from rooms.models import Room
 
@@ -61,7 +61,7 @@ def stop_recording(meeting: Meeting) -> None:
 def _open_first_free(client: PlatformClient, room: Room, moment: datetime) -> tuple[datetime, OpenedRoom]:
     for later in range(TRIES):
         start = moment + timedelta(seconds=later)
-        name = platform(room.platform).platform_room_name(room.name, start)
+        name = platform_room_name(room.name, start)
         try:
             return start, client.open_room(name, expires_at=start + LIFETIME)
         except RoomTaken:

@@ -11,6 +11,10 @@ if TYPE_CHECKING:
     from meetings.models import DailyMeetingSession, Meeting  # noqa: F401 - named in strings below
 
 
+# Daily's times of sessions have a granularity of some 15 seconds.
+SESSION_SLACK = timedelta(seconds=30)
+
+
 class MeetingQuerySet(models.QuerySet["Meeting"]):
     def visible_to(self, user: User | AnonymousUser) -> Self:
         """The meetings a user may see: those of their own rooms, and all with the permission to view meetings."""
@@ -23,9 +27,8 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
 
 
 class DailyMeetingSessionQuerySet(models.QuerySet["DailyMeetingSession"]):
-    def around(self, room_name: str, moment: datetime, *, slack: timedelta = timedelta(seconds=30)) -> Self:
-        """The sessions of a room under way at `moment`, give or take Daily's granularity; the latest start first."""
-        running = models.Q(ended_at__isnull=True) | models.Q(ended_at__gte=moment - slack)
-        return self.filter(running, room_name=room_name, started_at__lte=moment + slack).order_by(
-            "-started_at", "mtg_session_id"
-        )
+    def around(self, room_name: str, moment: datetime) -> Self:
+        """The sessions of a room under way at `moment`, within SESSION_SLACK; the latest start first."""
+        running = models.Q(ended_at__isnull=True) | models.Q(ended_at__gte=moment - SESSION_SLACK)
+        begun = self.filter(running, room_name=room_name, started_at__lte=moment + SESSION_SLACK)
+        return begun.order_by("-started_at", "mtg_session_id")

@@ -5,6 +5,7 @@ from django.contrib.auth.models import AnonymousUser, User
 from django.db import models
 from django.db.models.functions import Concat, StrIndex
 
+from meetings.matching import WINDOW_HOURS
 from meetings.models import Meeting
 from rooms.models import Room
 from rooms.querysets import RoomQuerySet
@@ -35,8 +36,9 @@ class RecordingQuerySet(models.QuerySet["Recording"]):
         ours = Room.objects.annotate(stem_at=StrIndex(models.OuterRef("room_name"), stem)).filter(stem_at=1)
         return self.without_meeting().filter(models.Exists(ours))
 
-    def perhaps_matching(self, *, window: timedelta = timedelta(hours=168)) -> Self:
-        """Those without a meeting for which one of the same room name and about their time exists: one query."""
+    def perhaps_matching(self) -> Self:
+        """Those without a meeting for which one of the same room name and about their time exists; one query."""
+        window = timedelta(hours=WINDOW_HOURS)
         near = Meeting.objects.filter(
             room_name=models.OuterRef("room_name"),
             start_date__gte=models.OuterRef("recorded_at") - window,

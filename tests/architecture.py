@@ -7,6 +7,15 @@ from pathlib import Path, PurePosixPath
 from typing import TypeAlias
 
 LAYERS = ("rooms", "meetings", "recordings", "transcripts")  # each may import those before it
+# The same within `transcripts`: each package or module imports only those before it.
+PARTS_OF_TRANSCRIPTS = (
+    *("text", "speech", "engine_settings", "summary", "pages"),
+    *("models", "permissions", "steps", "lifecycle", "plan"),
+    *("searching", "tellings", "action_items", "changing_items", "moving"),
+    *("correcting", "making", "pipeline", "watching", "workers", "receivers", "jobs", "quick_jobs"),
+    *("presenting", "templatetags", "forms", "serializers", "views", "viewsets", "admin", "urls", "apps"),
+    *("measuring", "management"),
+)
 # These modules of the site put the apps together; the others stand below the apps.
 WIRING = tuple(
     f"reflector_site.{name}"
@@ -22,7 +31,7 @@ LINES_OF_A_FUNCTION = 50
 PURE = {
     "transcripts.text": ("transcripts.text",),
     "transcripts.speech": ("transcripts.speech", "transcripts.text.words"),
-    "transcripts.summary": ("transcripts.summary", "transcripts.text", "reflector_site.http"),
+    "transcripts.summary": ("transcripts.summary", "transcripts.text", "reflector_site.http", "rooms.languages"),
     "transcripts.pages": ("transcripts.pages", "transcripts.text"),
 }
 _IMPURE = ("django", "rest_framework", "django_q", "storages", "dotenv", "dj_database_url", "csp")
@@ -74,6 +83,24 @@ def apps_import_downwards(module: Module) -> Iterator[str]:
             yield f"{name}: {app} stands below it"
         if _within(name, *WIRING):
             yield f"{name}: the site wires the apps, they do not know it"
+
+
+def parts_of_transcripts_import_downwards(module: Module) -> Iterator[str]:
+    part = _part_of_transcripts(module.name)
+    if part in PARTS_OF_TRANSCRIPTS:
+        above = PARTS_OF_TRANSCRIPTS[PARTS_OF_TRANSCRIPTS.index(part) + 1 :]
+        yield from (
+            f"{name}: {part} stands below it" for name in sorted(module.imports) if _part_of_transcripts(name) in above
+        )
+    elif part not in ("", "migrations"):
+        yield f"{part}: it has no place in PARTS_OF_TRANSCRIPTS"
+
+
+def _part_of_transcripts(name: str) -> str:
+    """The package or module of `transcripts` that a name is in. Models and querysets name each other: they are one."""
+    app, _, rest = name.partition(".")
+    part = rest.partition(".")[0] if app == "transcripts" else ""
+    return "models" if part == "querysets" else part
 
 
 def the_foundation_stands_on_nothing(module: Module) -> Iterator[str]:
@@ -141,6 +168,7 @@ def _functions(module: Module) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDe
 
 RULES: tuple[Rule, ...] = (
     apps_import_downwards,
+    parts_of_transcripts_import_downwards,
     the_foundation_stands_on_nothing,
     pure_packages_stay_pure,
     platform_clients_know_no_tables,

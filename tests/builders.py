@@ -11,10 +11,10 @@ from meetings.models import DailyParticipantSession, Meeting
 from meetings.platforms.room_names import platform_room_name
 from recordings.models import Recording, RecordingError, WebhookEvent
 from rooms.models import Room
-from transcripts.making.tellings import Told, choose, keep
 from transcripts.models import ActionItem, Correction, Segment, Step, Telling, Topic, Transcript, Version
 from transcripts.searching.passages import folded_segment, index_transcript
 from transcripts.summary.outline import Summary
+from transcripts.tellings import Told, choose, keep
 
 START = datetime(2026, 1, 10, 4, 21, 17, tzinfo=UTC)
 

@@ -1,6 +1,6 @@
 """What people do with action items: tick them off, say them otherwise, add and take away.
 
-None of it is undone by a later summary; see `making.action_items`. Each change looks at the row as it is then, and lets
+None of it is undone by a later summary; see `action_items`. Each change looks at the row as it is then, and lets
 nobody else change it meanwhile. Each raises Gone where there is no such item any more.
 """
 

@@ -11,9 +11,9 @@ from recordings.jobs import sweep_events
 from reflector_site import schedules
 from reflector_site.queue import Queue
 from transcripts import pipeline, steps
-from transcripts.making.speech_worker import SpeechWorker, engine
 from transcripts.making.track_files import clean_up
 from transcripts.watching import heartbeats
+from transcripts.workers.speech_worker import SpeechWorker, engine
 
 logger = logging.getLogger(__name__)
 

@@ -22,11 +22,11 @@ from reflector_site.queue import MOST_WAITING, Queue, enqueue, waiting
 from transcripts import lifecycle, plan, steps
 from transcripts.making import pieces
 from transcripts.making.publishing import is_shown, misses_corrections, publish
-from transcripts.making.tellings import choose
 from transcripts.making.track_files import forget_audio, forget_tracks, versions_with_tracks
 from transcripts.making.wishes import TellInput
 from transcripts.models import Step, Telling, Transcript, Version
 from transcripts.steps import Claim
+from transcripts.tellings import choose
 
 logger = logging.getLogger(__name__)
 

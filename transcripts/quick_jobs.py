@@ -11,7 +11,7 @@ from reflector_site import logs
 from reflector_site.file_lock import alone
 from reflector_site.queue import TimeIsUp
 from transcripts import pipeline, steps
-from transcripts.making import quick_steps
+from transcripts.workers import quick_steps
 
 logger = logging.getLogger(__name__)
 

@@ -14,11 +14,11 @@ Params = Mapping[str, str | int]
 
 
 class PlatformCalls:
-    """HTTP calls to one platform, which fail with PlatformError; `sentence` says what a failure means to a person."""
+    """HTTP calls to one platform, named by its title. They fail with PlatformError, in a sentence for a person."""
 
-    def __init__(self, http: HttpClient, sentence: Callable[[CallFailed], str]) -> None:
+    def __init__(self, http: HttpClient, *, platform: str) -> None:
         self._http = http
-        self._sentence = sentence
+        self._platform = platform
 
     def call(
         self,
@@ -29,22 +29,33 @@ class PlatformCalls:
         body: object = None,
         repeatable: bool = False,
     ) -> object:
-        """The JSON of the answer. Only what is `repeatable` is asked again after an answer that got lost."""
+        """The JSON of the answer. A call that is not `repeatable` is not sent again when its answer was lost."""
         try:
             return self._http.call(method, path, params=params, body=body, repeatable=repeatable)
         except CallFailed as failure:
             raise PlatformError(
-                self._sentence(failure), passing=failure.passing, status=failure.status, info=failure.info
+                _sentence(failure, self._platform), passing=failure.passing, status=failure.status, info=failure.info
             ) from failure
 
     def get_or_none(self, path: str, params: Params | None = None) -> object:
-        """The JSON of what stands at `path`; None where nothing does."""
+        """The JSON of the answer; None for a 404."""
         try:
             return self.call("GET", path, params=params, repeatable=True)
         except PlatformError as failure:
             if failure.status == 404:
                 return None
             raise
+
+
+def _sentence(failure: CallFailed, platform: str) -> str:
+    # A wrong key is a 401; Daily answers a missing one with a 400 of its own kind.
+    if failure.status in {401, 403} or "authorization-header-error" in failure.info:
+        return f"{platform} refuses the API key: {failure.info or failure.status}"
+    if failure.status is None:
+        return f"{platform} cannot be reached: {failure}"
+    if failure.status == 429:
+        return f"{platform} asks for fewer calls; later ones will pass"
+    return f"{platform}: {failure}"
 
 
 def readable(read: Callable[[object], Found], entries: Sequence[object]) -> Iterator[Found]:

@@ -1,5 +1,6 @@
-"""What platforms tell by webhook, in our own words. Nothing is promised about order, or about an event coming once."""
+"""What platforms tell by webhook, in our own words. Events may come in any order, and more than once."""
 
+import hashlib
 import json
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,7 +8,7 @@ from datetime import datetime
 from meetings.platforms.base import FoundRecording, NotUnderstood
 
 LONGEST_KEY = 200
-"""Characters of what tells one event from another."""
+"""The most characters of an event's key, which tells it from all others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,3 +110,9 @@ def read_body(raw_body: bytes) -> object:
     except (ValueError, RecursionError) as error:
         raise NotUnderstood("the body is not JSON") from error
     return body
+
+
+def hashed_key(body: object) -> str:
+    """A key for an event that has no id of its own: a hash of its JSON, whatever the order of the fields."""
+    canonical = json.dumps(body, sort_keys=True, separators=(",", ":"))
+    return f"sha256:{hashlib.sha256(canonical.encode()).hexdigest()}"

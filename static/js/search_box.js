@@ -1,12 +1,10 @@
 // "/" goes to the search box, where the page has no find of its own that takes the key.
 
-import { keysOn } from "./keys.js";
-
-const TYPING = "input, textarea, select, [contenteditable]";
+import { isTyping, keysOn } from "./keys.js";
 
 document.addEventListener("keydown", (event) => {
   if (event.key !== "/" || event.defaultPrevented || event.isComposing || !keysOn()) return;
-  if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest?.(TYPING)) return;
+  if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event)) return;
   if (document.getElementById("find-text")) return;
   const box = document.querySelector("main input[name=q]") ?? document.getElementById("search-box");
   if (!box) return;

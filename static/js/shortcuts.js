@@ -1,8 +1,7 @@
 // Keys for who reads with the hands on the keyboard. Off while typing, and where a modifier makes it somebody else's key.
 
-import { keysOn, turnKeys } from "./keys.js";
+import { isTyping, keysOn, turnKeys } from "./keys.js";
 
-const TYPING = "input, textarea, select, [contenteditable]";
 const PRESSED_BY_SPACE = "button, summary";
 
 export function addShortcuts({ player, rows, find }) {
@@ -35,7 +34,7 @@ export function addShortcuts({ player, rows, find }) {
   };
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || document.querySelector("dialog[open]")) return;
-    if (event.target.closest?.(TYPING) || !keysOn()) return;
+    if (isTyping(event) || !keysOn()) return;
     if (event.key === " " && event.target.closest?.(PRESSED_BY_SPACE)) return;
     const act = keys[event.key];
     if (!act) return;

@@ -22,7 +22,6 @@ from tests.standins.daily import ready_to_download, signed_webhook
 SECRET = b64encode(b"chaos" * 8).decode()
 EVENTS, STORM_S = 500, 10.0
 HUGE = 10 << 20
-LONGEST_P99_S = 0.3
 
 
 @dataclass(frozen=True, slots=True)

@@ -127,4 +127,4 @@ def lines(transcript: Transcript) -> list[tuple[int, str]]:
 
 
 def names(transcript: Transcript) -> dict[int, str]:
-    return {p["speaker"]: p["name"] for p in shown(transcript).participants}
+    return shown(transcript).names

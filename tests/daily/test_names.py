@@ -17,22 +17,20 @@ def test_a_track_name_gives_the_recording_the_person_and_the_start_of_the_track(
 
 
 @pytest.mark.parametrize(
-    ("media", "is_audio", "is_screen"),
+    ("media", "is_audio"),
     [
-        ("cam-audio", True, False),
-        ("cam-video", False, False),
-        ("screen-audio", True, True),
-        ("screen-video", False, True),
-        ("my-second-microphone-audio", True, False),
-        ("music", False, False),
+        ("cam-audio", True),
+        ("cam-video", False),
+        ("screen-audio", True),
+        ("screen-video", False),
+        ("my-second-microphone-audio", True),
+        ("music", False),
     ],
 )
-def test_edge_23_media_is_read_between_both_ends_whatever_the_track_is_called(
-    media: str, *, is_audio: bool, is_screen: bool
-) -> None:
+def test_edge_23_media_is_read_between_both_ends_whatever_the_track_is_called(media: str, *, is_audio: bool) -> None:
     name = parse_track_name(a_key(media=media))
     assert name is not None
-    assert (name.media, name.is_audio, name.is_screen) == (media, is_audio, is_screen)
+    assert (name.media, name.is_audio) == (media, is_audio)
 
 
 def test_edge_23_a_room_called_like_a_track_makes_no_video_an_audio_track() -> None:

@@ -12,10 +12,10 @@ from recordings.models import Recording
 from recordings.serializers import RecordingFilters
 from rooms.serializers import RoomFilters
 from transcripts.models import Step, Transcript
+from transcripts.searching.serializers import SearchFilters
 from transcripts.serializers import (
     ActionItemFilters,
     ActionItemSerializer,
-    SearchFilters,
     TranscriptDetailSerializer,
     TranscriptFilters,
 )

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from tests.builders import a_staff_member, a_telling, a_transcript
-from transcripts.making.action_items import carry_over
+from transcripts.action_items import carry_over
 from transcripts.models import Transcript
 from transcripts.summary.outline import Attendee, Decision, NextStep, Statement, Summary
 

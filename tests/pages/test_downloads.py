@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from tests.builders import START, a_recording, a_room, a_telling, a_topic, a_transcript, a_user
 from tests.pages.conftest import SignIn
-from transcripts.making.action_items import carry_over
+from transcripts.action_items import carry_over
 from transcripts.models import Transcript
 from transcripts.presenting.downloads import FORMATS, file_name
 from transcripts.summary.outline import Attendee, Decision, NextStep, Statement, Summary

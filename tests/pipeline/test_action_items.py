@@ -8,11 +8,11 @@ import pytest
 
 from tests.builders import a_step, a_telling, a_transcript, a_user, a_version, an_action_item
 from transcripts import changing_items, pipeline
+from transcripts.action_items import carry_over
 from transcripts.changing_items import Wording
-from transcripts.making.action_items import carry_over
-from transcripts.making.tellings import choose
 from transcripts.models import ActionItem, Telling, Transcript, Version
 from transcripts.summary.outline import Attendee, NextStep, Statement, Summary
+from transcripts.tellings import choose
 
 pytestmark = pytest.mark.django_db
 

@@ -17,7 +17,6 @@ from tests.builders import a_recording
 from tests.pipeline.working import a_version_at_work, make_ready, step_of
 from tests.s3 import ACCESS_KEY, SECRET_KEY, Bucket, a_server_that_breaks_off
 from transcripts import pipeline
-from transcripts.making.beating import LeaseLost
 from transcripts.making.fetching import fetch
 from transcripts.making.track_files import (
     LONGEST_TEMPORARY_S,
@@ -32,6 +31,7 @@ from transcripts.making.track_files import (
 )
 from transcripts.models import Step, Version
 from transcripts.quick_jobs import run_long
+from transcripts.workers.beating import LeaseLost
 
 pytestmark = pytest.mark.django_db
 

@@ -42,12 +42,12 @@ from tests.pipeline.working import (
 )
 from tests.s3 import ACCESS_KEY, SECRET_KEY, BadLine, Bucket
 from transcripts import pipeline, quick_jobs, steps
-from transcripts.making import beating
-from transcripts.making.beating import Beat, LeaseLost
 from transcripts.making.fetching import fetch
 from transcripts.making.track_files import arriving_file, forget_tracks, local_copy, track_name
 from transcripts.models import Step
 from transcripts.quick_jobs import run_long, run_quick
+from transcripts.workers import beating
+from transcripts.workers.beating import Beat, LeaseLost
 
 __all__ = ["data_dir", "own_s3", "platform_s3"]
 

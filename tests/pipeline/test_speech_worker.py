@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django_q.exceptions import TimeoutException
 
 from tests.pipeline.working import (
     PEOPLE,
@@ -27,12 +28,12 @@ from tests.pipeline.working import (
 from tests.speech.engine import MODELS, wait_until
 from tests.speech.sounds import silence, tone, track
 from transcripts import steps
-from transcripts.making import speech_worker
-from transcripts.making.speech_steps import result_of
-from transcripts.making.speech_worker import SpeechWorker
 from transcripts.making.track_files import arriving_file, audio_storage, keep, mixing_file, track_name
 from transcripts.models import Step, Version
 from transcripts.speech.engine_process import EngineConfig, EngineProcess, Event, Failed, Progressed
+from transcripts.workers import speech_worker
+from transcripts.workers.speech_steps import result_of
+from transcripts.workers.speech_worker import SpeechWorker
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -102,8 +103,10 @@ def as_soon_as(condition: Callable[[], bool], do: Callable[[], object]) -> Itera
 
     meanwhile = threading.Thread(target=wait_and_do)
     meanwhile.start()
-    yield
-    meanwhile.join()
+    try:
+        yield
+    finally:
+        meanwhile.join()
 
 
 def test_tracks_without_a_voice_are_heard_without_the_model(worker: SpeechWorker) -> None:
@@ -273,10 +276,6 @@ def test_a_result_that_cannot_be_kept_is_tried_again_and_costs_the_others_nothin
     assert (mixed.status, mixed.attempts) == ("done", 1)
 
 
-class TimeLimit(Exception):
-    """What the queue raises in a worker whose task takes too long."""
-
-
 def test_a_worker_that_is_interrupted_leaves_the_engine_free_for_the_next(
     engine: EngineProcess, worker: SpeechWorker
 ) -> None:
@@ -288,7 +287,7 @@ def test_a_worker_that_is_interrupted_leaves_the_engine_free_for_the_next(
 
     before = signal.signal(signal.SIGALRM, _interrupted)
     try:
-        with pytest.raises(TimeLimit), as_soon_as(lambda: bool(engine.jobs), interrupt):
+        with pytest.raises(TimeoutException), as_soon_as(lambda: bool(engine.jobs), interrupt):
             worker.work(prepare(version).pk)
     finally:
         signal.signal(signal.SIGALRM, before)
@@ -308,7 +307,7 @@ def wait_for_all(engine: EngineProcess) -> list[Event]:
 
 
 def _interrupted(number: int, frame: FrameType | None) -> None:
-    raise TimeLimit
+    raise TimeoutException
 
 
 def test_audio_that_has_moved_stays_where_it_is_when_its_result_is_written_down_later() -> None:

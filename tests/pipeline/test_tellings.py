@@ -11,12 +11,12 @@ from tests.pipeline.working import a_version_at_work, claimed, make_ready, now, 
 from tests.site.llm import llm
 from tests.standins.llm import MODEL, LlmStandIn, error, outside_of_record
 from transcripts import pipeline
-from transcripts.making.action_items import carry_over
-from transcripts.making.tellings import choose
+from transcripts.action_items import carry_over
 from transcripts.making.wishes import NoLanguageModel, tell_input
 from transcripts.models import ActionItem, Step, Telling, Transcript, Version
 from transcripts.summary.outline import Attendee, NextStep, Statement, Summary
 from transcripts.summary.stored import document_of
+from transcripts.tellings import choose
 
 __all__ = ["llm"]
 

@@ -5,7 +5,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -129,10 +128,8 @@ def test_a_recording_becomes_ready_and_the_workers_end_when_told_leaving_nothing
         transcript = a_recording_of(long_track, site)
         becomes_ready(transcript, site)
         assert site.processes("transcripts.speech.child")
-        told_at = time.monotonic()
         work.send_signal(signal.SIGTERM)
         assert work.wait(30) == 0
-        assert time.monotonic() - told_at < 30
         wait_until(lambda: site.processes() == [], timeout_s=5)
     kept = {"secret_key", "long.lock"}
     files = [path for path in (site.folder / "data").rglob("*") if path.is_file() and path.name not in kept]

@@ -13,8 +13,8 @@ from django.urls import reverse
 
 from tests.builders import START, a_meeting, a_recording, a_room, a_transcript, a_user, an_action_item
 from tests.pages.conftest import SignIn, signed_in
-from transcripts.searching import benchmark
-from transcripts.searching.benchmark import Size, Timing
+from transcripts.measuring import searches
+from transcripts.measuring.searches import Size, Timing
 from transcripts.searching.finding import NEWEST
 from transcripts.searching.passages import index_transcript
 
@@ -336,16 +336,16 @@ def test_the_room_of_another_is_no_room(signed_in: SignIn) -> None:
 
 @pytest.mark.django_db(transaction=True)  # PostgreSQL makes no index while checks are outstanding
 def test_the_benchmark_finds_what_it_planted() -> None:
-    readers = benchmark.make_readers()
+    readers = searches.make_readers()
     size = Size(3_000, ("quixote", "lantern"))
     told: list[int] = []
-    benchmark.fill(size, told.append)
+    searches.fill(size, told.append)
     pair = " ".join(size.pair)
     assert told[-1] == size.segments
-    assert benchmark.time_search(readers.staff, pair).hits == benchmark.PLANTED
-    assert benchmark.time_icontains(readers.staff, size.pair).hits == benchmark.PLANTED
-    assert 0 < benchmark.time_search(readers.owner, pair).hits < benchmark.PLANTED
-    assert benchmark.time_search(readers.staff, benchmark.COMMON).hits > benchmark.PLANTED
+    assert searches.time_search(readers.staff, pair).hits == searches.PLANTED
+    assert searches.time_icontains(readers.staff, size.pair).hits == searches.PLANTED
+    assert 0 < searches.time_search(readers.owner, pair).hits < searches.PLANTED
+    assert searches.time_search(readers.staff, searches.COMMON).hits > searches.PLANTED
 
 
 @pytest.mark.parametrize(
@@ -355,7 +355,7 @@ def test_the_benchmark_finds_what_it_planted() -> None:
 def test_the_benchmark_tells_whether_a_search_is_as_quick_as_it_has_to_be(
     few: float, many: float, icontains: float, met: tuple[bool, bool]
 ) -> None:
-    told = benchmark.bounds(Timing(few, 50), Timing(many, 50), Timing(icontains, 50))
+    told = searches.bounds(Timing(few, 50), Timing(many, 50), Timing(icontains, 50))
     assert tuple(bound.met for bound in told) == met
     assert ["NOT MET" in str(bound) for bound in told] == [not kept for kept in met]
 

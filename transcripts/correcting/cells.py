@@ -127,7 +127,7 @@ def _read_speaker(sheet: Sheet, position: str) -> tuple[int, bool]:
 
 def _write_speaker(sheet: Sheet, position: str, value: Value) -> None:
     segment = sheet.segment(int(position))
-    heard = segment.speaker if segment.heard_speaker is None else segment.heard_speaker
+    heard = segment.track_speaker
     segment.speaker = value["value"] if value["own"] else heard
     segment.heard_speaker = None if segment.speaker == heard else heard
     sheet.mark(segment, "speaker")

@@ -18,7 +18,7 @@ from transcripts.correcting.sheet import NoSuchCell, Sheet, text_of
 from transcripts.models import Correction, Segment
 from transcripts.text.realigning import plain_text, realigned
 from transcripts.text.speakers import Participant
-from transcripts.text.words import Word
+from transcripts.text.words import read_words, stored_words
 
 OF_TEXTS = (Kind.TEXT, Kind.SPLIT, Kind.JOIN)
 """The kinds of changes after which a segment says something else."""
@@ -166,9 +166,8 @@ def _words(segment: Segment, text: str) -> list[list[Any]]:
     if segment.heard_words is not None and text == plain_text(text_of(segment.heard_words)):
         heard: list[list[Any]] = segment.heard_words
         return heard
-    words = [Word(*word) for word in segment.words or segment.heard_words or ()]
-    new = realigned(words, text, start_ms=segment.start_ms, end_ms=segment.end_ms)
-    return [[word.start_ms, word.end_ms, word.text, word.probability] for word in new]
+    words = read_words(segment.words or segment.heard_words or ())
+    return stored_words(realigned(words, text, start_ms=segment.start_ms, end_ms=segment.end_ms))
 
 
 def _named(sheet: Sheet, name: str) -> tuple[int, dict[str, Value]]:

@@ -17,13 +17,13 @@ from transcripts.correcting import cells
 from transcripts.correcting.cells import Value
 from transcripts.correcting.changing import MOST_OF_A_SEGMENT, OF_TEXTS, given_to, meanwhile, segment_at
 from transcripts.correcting.desk import Conflict, Kind, Refused, change, opened
-from transcripts.correcting.sheet import Sheet, Words, text_of
+from transcripts.correcting.sheet import Sheet, text_of
 from transcripts.models import Correction, Segment
 from transcripts.pages.turns import LONG_PAUSE_MS
 from transcripts.querysets import SegmentQuerySet
 from transcripts.text.cutting import Stretch, joined, split_at
 from transcripts.text.realigning import plain_text
-from transcripts.text.words import Word
+from transcripts.text.words import Word, read_words, stored_words
 
 BETWEEN = "\n"
 """Stands between the texts of two segments in what a joining began from."""
@@ -105,7 +105,7 @@ def check_one_speaker(sheet: Sheet, before: Mapping[str, Value]) -> None:
 
 def words_of(segment: Segment) -> tuple[Word, ...]:
     """Its words where they are what it says, else none: by these it can be split."""
-    return _read(segment.words) if text_of(segment.words) == segment.text else ()
+    return read_words(segment.words) if text_of(segment.words) == segment.text else ()
 
 
 def next_of(segment: Segment) -> Segment | None:
@@ -147,7 +147,7 @@ def _check_neighbours(rows: Sequence[Segment]) -> None:
     first, second = rows[0], rows[-1]
     if first.speaker != second.speaker:
         raise Refused("Two people say them. Give one of them to the other speaker first.")
-    if _track(first) != _track(second):
+    if first.track_speaker != second.track_speaker:
         raise Refused("They were heard in the tracks of two people, so they stay two segments.")
     if not (words_of(first) and words_of(second)):
         raise Refused(_NO_TIMES)
@@ -163,7 +163,7 @@ def _removed_between(sheet: Sheet, first: Segment, second: Segment) -> list[Segm
     between = list(rows.after(*_place(first)).before(*_place(second)).order_by(*SegmentQuerySet.ORDER))
     if any(row.text for row in between):
         raise Refused("The same speaker says something between them. Join the nearer ones first.")
-    found = [row for row in between if row.heard_words and _track(row) == _track(first)]
+    found = [row for row in between if row.heard_words and row.track_speaker == first.track_speaker]
     sheet.take(found)
     return found
 
@@ -198,29 +198,16 @@ def _cut(sheet: Sheet, stretch: Stretch) -> Value:
 
 def _value(stretch: Stretch, cut_at: str | None) -> dict[str, Any]:
     """As the cell `stretch` keeps it."""
-    heard = None if stretch.heard is None else _stored(stretch.heard)
+    heard = None if stretch.heard is None else stored_words(stretch.heard)
     return {
         "start_ms": stretch.start_ms,
         "end_ms": stretch.end_ms,
-        "words": _stored(stretch.words),
+        "words": stored_words(stretch.words),
         "heard": heard,
         "cut_at": cut_at,
     }
 
 
 def _stretch(segment: Segment) -> Stretch:
-    heard = None if segment.heard_words is None else _read(segment.heard_words)
-    return Stretch(segment.start_ms, segment.end_ms, _read(segment.words), heard)
-
-
-def _track(segment: Segment) -> int:
-    """Whose track it was heard in."""
-    return segment.speaker if segment.heard_speaker is None else segment.heard_speaker
-
-
-def _read(words: Words) -> tuple[Word, ...]:
-    return tuple(Word(*word) for word in words)
-
-
-def _stored(words: Sequence[Word]) -> Words:
-    return [[word.start_ms, word.end_ms, word.text, word.probability] for word in words]
+    heard = None if segment.heard_words is None else read_words(segment.heard_words)
+    return Stretch(segment.start_ms, segment.end_ms, read_words(segment.words), heard)

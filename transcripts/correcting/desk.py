@@ -9,14 +9,14 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 
+from transcripts.action_items import follow_names
 from transcripts.correcting import cells
 from transcripts.correcting.cells import Value
 from transcripts.correcting.kept import columns_for
 from transcripts.correcting.sheet import Sheet
-from transcripts.making.action_items import follow_names
-from transcripts.making.tellings import retell_topics, texts_shown, told_in
 from transcripts.models import Correction, Transcript, Version
 from transcripts.searching.passages import index_transcript
+from transcripts.tellings import retell_topics, texts_shown, told_in
 from transcripts.text.segments import Segment
 from transcripts.text.webvtt import render_webvtt
 from transcripts.text.words import Word

@@ -15,8 +15,8 @@ from transcripts.text import segments as text
 from transcripts.text.carrying import Corrected, Placed, carried
 from transcripts.text.formats import clock
 from transcripts.text.segments import SENTENCE_PAUSE_MS
-from transcripts.text.speakers import Participant, merged_into, numbers_again
-from transcripts.text.words import Word
+from transcripts.text.speakers import Participant, merged_into, names_in, numbers_again
+from transcripts.text.words import read_words
 
 _SHOWN = 80
 
@@ -111,11 +111,11 @@ def _spans(version: int, rows: Iterable[Segment]) -> dict[int, tuple[int, int]]:
     spans = {row.pk: (row.start_ms, row.end_ms) for row in rows}
     lanes: defaultdict[int, list[Segment]] = defaultdict(list)
     for row in rows:
-        lanes[_heard_speaker(row)].append(row)
+        lanes[row.track_speaker].append(row)
     pairs = [pair for lane in lanes.values() for pair in pairwise(lane) if _are_cut_apart(*pair)]
     others = _starts_of_others(version) if pairs else {}
     for first, second in pairs:
-        starts = others.get(_heard_speaker(first), ())
+        starts = others.get(first.track_speaker, ())
         if bisect_left(starts, first.end_ms) == bisect_left(starts, second.start_ms):
             middle_ms = (first.end_ms + second.start_ms) // 2
             spans[first.pk] = spans[first.pk][0], middle_ms
@@ -133,12 +133,8 @@ def _starts_of_others(version: int) -> dict[int, list[int]]:
     rows = Segment.objects.spoken().filter(version=version, corrected_by="")
     starts: defaultdict[int, list[int]] = defaultdict(list)
     for row in rows.only("start_ms", "speaker", "heard_speaker"):
-        starts[_heard_speaker(row)].append(row.start_ms)
+        starts[row.track_speaker].append(row.start_ms)
     return starts
-
-
-def _heard_speaker(row: Segment) -> int:
-    return row.speaker if row.heard_speaker is None else row.heard_speaker
 
 
 def _says_something(row: Segment) -> bool:
@@ -147,13 +143,13 @@ def _says_something(row: Segment) -> bool:
 
 
 def _corrected(row: Segment, span: tuple[int, int], numbers: Mapping[int, int]) -> Corrected:
-    heard_speaker = _heard_speaker(row)
+    heard_speaker = row.track_speaker
     return Corrected(
         start_ms=span[0],
         end_ms=span[1],
         heard_speaker=numbers.get(heard_speaker, heard_speaker),
         speaker=numbers.get(row.speaker, row.speaker),
-        words=None if row.heard_words is None else tuple(Word(*word) for word in row.words),
+        words=None if row.heard_words is None else read_words(row.words),
     )
 
 
@@ -167,7 +163,7 @@ def _people(
     transcript: Transcript, found: Iterable[Participant], numbers: Mapping[int, int]
 ) -> tuple[Participant, ...]:
     """Who was found, under the names that people gave; those they added, and without those they merged into others."""
-    names = {entry["speaker"]: entry["name"] for entry in transcript.participants}
+    names = transcript.names
     given = {numbers.get(speaker, speaker): names[speaker] for speaker in _renamed(transcript) & names.keys()}
     merged = _merged(transcript)
     people = [_called(p, given.get(p["speaker"])) for p in found if p["speaker"] not in merged]
@@ -180,7 +176,7 @@ def _people(
 
 def _found_names(transcript: Transcript, found: Iterable[Participant], numbers: Mapping[int, int]) -> dict[int, str]:
     """What is generated for the speakers whom people renamed: as found now, or as it was for those not found again."""
-    now = {p["speaker"]: p["name"] for p in found}
+    now = names_in(found)
     before = {numbers.get(int(key), int(key)): name for key, name in transcript.written.get("names", {}).items()}
     return {speaker: now.get(speaker, name) for speaker, name in before.items()}
 

@@ -1,9 +1,9 @@
 """Putting the words of all pieces together: on one clock, by speaker, in segments."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, TypedDict, cast
+from typing import TypedDict, cast
 
 from transcripts.correcting.kept import Kept, Origin, carry_over
 from transcripts.making.tracks import placement_of, speakers_in
@@ -17,7 +17,7 @@ from transcripts.text import segments as text
 from transcripts.text.carrying import Placed
 from transcripts.text.speakers import Participant
 from transcripts.text.webvtt import render_webvtt
-from transcripts.text.words import Word, speaker_streams
+from transcripts.text.words import Word, speaker_streams, stored_words
 
 BATCH = 500
 
@@ -104,18 +104,14 @@ def _row(version: Version, position: int, placed: Placed, origins: Sequence[Orig
         speaker=segment.speaker,
         text=segment.text,
         folded=folded_segment(segment.text, version),
-        words=_stored(segment.words),
+        words=stored_words(segment.words),
         heard_speaker=None if heard.speaker == segment.speaker else heard.speaker,
-        heard_words=None if heard.words == segment.words else _stored(heard.words),
+        heard_words=None if heard.words == segment.words else stored_words(heard.words),
         cut_at=origin.cut_at if origin else None,
         corrected_by=origin.by if origin else "",
         corrected_at=origin.at if origin else None,
         carried_from_id=origin.pk if origin else None,
     )
-
-
-def _stored(words: Iterable[Word]) -> list[list[Any]]:
-    return [[word.start_ms, word.end_ms, word.text, round(word.probability, 3)] for word in words]
 
 
 def _left_out(speaker: int, result: TranscribeResult, offset_ms: int) -> Iterator[LeftOut]:

@@ -12,10 +12,8 @@ from meetings.connection import client_of, configured
 from meetings.models import DailyMeetingSession, DailyParticipantSession
 from meetings.platforms.base import FoundParticipant, FoundSession, PlatformClient
 from meetings.platforms.daily.names import parse_track_name
+from meetings.querysets import SESSION_SLACK
 from recordings.models import Recording
-
-# Daily's times of sessions have a granularity of some 15 seconds.
-SLACK = timedelta(seconds=30)
 
 
 class PersonFound(TypedDict):
@@ -91,8 +89,8 @@ def _around(sessions: Sequence[FoundSession], moment: datetime) -> list[str]:
     running = [
         session
         for session in sessions
-        if session.start_date - SLACK <= moment
-        and (session.ongoing or session.duration_s is None or moment <= _end(session) + SLACK)
+        if session.start_date - SESSION_SLACK <= moment
+        and (session.ongoing or session.duration_s is None or moment <= _end(session) + SESSION_SLACK)
     ]
     return [session.mtg_session_id for session in sorted(running, key=lambda s: s.start_date, reverse=True)]
 

@@ -5,11 +5,11 @@ from typing import Any
 
 from django.utils import timezone
 
+from transcripts.action_items import carry_over
 from transcripts.correcting.kept import columns_for, keep_topic_titles
-from transcripts.making.action_items import carry_over
-from transcripts.making.tellings import retell_topics, texts_shown, told_in
 from transcripts.models import Step, Telling, Transcript, Version
 from transcripts.searching.passages import index_transcript
+from transcripts.tellings import retell_topics, texts_shown, told_in
 
 _LOST = {
     Step.Kind.PARTICIPANTS: "The participants' names could not be asked",

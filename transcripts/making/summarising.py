@@ -5,7 +5,6 @@ from collections.abc import Callable
 
 from django.conf import settings
 
-from transcripts.making.tellings import Told
 from transcripts.making.wishes import Wish
 from transcripts.models import Step, Telling, Version
 from transcripts.summary.embedded import summarise
@@ -14,7 +13,8 @@ from transcripts.summary.llm.chat import Chat, Server
 from transcripts.summary.llm.retelling import Wanted, retell
 from transcripts.summary.outline import Attendee, Summary, Utterance
 from transcripts.summary.stored import summary_in
-from transcripts.text.speakers import name_of
+from transcripts.tellings import Told
+from transcripts.text.speakers import name_of, names_in
 
 # Within what the quick queue allows a task.
 CALL_S = 240.0
@@ -81,9 +81,9 @@ def _ms_since(begun: float) -> int:
 
 def _names(version: Version) -> dict[int, str]:
     """As people see them now where the version is shown, else as it was put together."""
-    shown = version.transcript.current_id == version.pk
-    people = version.transcript.participants if shown else version.steps.result_of(Step.Kind.ASSEMBLE)["participants"]
-    return {participant["speaker"]: participant["name"] for participant in people}
+    if version.transcript.current_id == version.pk:
+        return version.transcript.names
+    return names_in(version.steps.result_of(Step.Kind.ASSEMBLE)["participants"])
 
 
 def _attendees(version: Version) -> list[Attendee]:

@@ -1,1 +1,1 @@
-"""Rows in great number and what pages cost among them: for `manage.py benchmark_pages` and tests of long meetings."""
+"""Rows in great number, and what pages and searches cost among them: for the benchmark commands and their tests."""

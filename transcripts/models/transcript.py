@@ -10,6 +10,7 @@ from meetings.models import Meeting
 from recordings.models import Recording
 from rooms.models import Room
 from transcripts.querysets import SegmentQuerySet, TranscriptQuerySet
+from transcripts.text.speakers import names_in
 
 
 class Transcript(models.Model):
@@ -92,6 +93,11 @@ class Transcript(models.Model):
     def place(self) -> str:
         """Where it was said, for one without a title: its room's name, where it is known."""
         return self.room.name if self.room else "Recording"
+
+    @property
+    def names(self) -> dict[int, str]:
+        """The participants' names by speaker number."""
+        return names_in(self.participants)
 
 
 class Version(models.Model):
@@ -176,6 +182,11 @@ class Segment(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+    @property
+    def track_speaker(self) -> int:
+        """The speaker whose track it was heard in, whoever a person gave it to."""
+        return self.speaker if self.heard_speaker is None else self.heard_speaker
 
 
 class Topic(models.Model):

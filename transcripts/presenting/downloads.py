@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from transcripts.models import Transcript, Version
-from transcripts.presenting.reading import names_of
 from transcripts.presenting.written import document_of
 from transcripts.text.formats import json_document, render_srt, render_text
 from transcripts.text.markdown import render_markdown
@@ -14,7 +13,7 @@ from transcripts.text.segments import Segment
 from transcripts.text.spreadsheet import render_csv
 from transcripts.text.webvtt import render_webvtt
 from transcripts.text.word_document import render_docx
-from transcripts.text.words import Word
+from transcripts.text.words import read_words
 
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 # What some file system refuses, and marks of direction, with which a name could feign another extension.
@@ -42,7 +41,7 @@ def file_name(transcript: Transcript, extension: str) -> str:
 
 
 def _vtt(transcript: Transcript, version: Version) -> str:
-    return render_webvtt(_segments(version), names_of(transcript))
+    return render_webvtt(_segments(version), transcript.names)
 
 
 def _stored_vtt(transcript: Transcript, version: Version) -> str:
@@ -51,15 +50,15 @@ def _stored_vtt(transcript: Transcript, version: Version) -> str:
 
 
 def _srt(transcript: Transcript, version: Version) -> str:
-    return render_srt(_segments(version), names_of(transcript))
+    return render_srt(_segments(version), transcript.names)
 
 
 def _text(transcript: Transcript, version: Version) -> str:
-    return render_text(_segments(version), names_of(transcript), times=False)
+    return render_text(_segments(version), transcript.names, times=False)
 
 
 def _text_with_times(transcript: Transcript, version: Version) -> str:
-    return render_text(_segments(version), names_of(transcript), times=True)
+    return render_text(_segments(version), transcript.names, times=True)
 
 
 def _markdown(transcript: Transcript, version: Version) -> str:
@@ -71,7 +70,7 @@ def _docx(transcript: Transcript, version: Version) -> bytes:
 
 
 def _csv(transcript: Transcript, version: Version) -> str:
-    return render_csv(_segments(version), names_of(transcript))
+    return render_csv(_segments(version), transcript.names)
 
 
 def _json(transcript: Transcript, version: Version) -> str:
@@ -87,10 +86,7 @@ def _json(transcript: Transcript, version: Version) -> str:
 
 def _segments(version: Version) -> tuple[Segment, ...]:
     rows = version.segments.spoken().values_list("start_ms", "end_ms", "speaker", "words")
-    return tuple(
-        Segment(start_ms, end_ms, speaker, tuple(Word(*word) for word in words))
-        for start_ms, end_ms, speaker, words in rows
-    )
+    return tuple(Segment(start_ms, end_ms, speaker, read_words(words)) for start_ms, end_ms, speaker, words in rows)
 
 
 FORMATS: dict[str, Format] = {

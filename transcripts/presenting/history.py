@@ -7,8 +7,7 @@ from typing import Any, Literal
 from transcripts.correcting.sheet import text_of
 from transcripts.models import Correction, Transcript
 from transcripts.pages.differences import Piece, differences
-from transcripts.presenting.reading import names_of
-from transcripts.text.speakers import name_of
+from transcripts.text.speakers import name_of, names_in
 
 Kind = Correction.Kind
 _FIELDS = {Kind.TITLE: "Title", Kind.SHORT_SUMMARY: "Summary", Kind.LONG_SUMMARY: "Summary at length"}
@@ -25,7 +24,7 @@ class Entry:
 
 
 def entries_of(transcript: Transcript, corrections: Iterable[Correction]) -> tuple[Entry, ...]:
-    names = names_of(transcript)
+    names = transcript.names
     return tuple(_entry(correction, names) for correction in corrections)
 
 
@@ -93,8 +92,8 @@ def _begin(stretch: Mapping[str, Any]) -> tuple[int, int]:
 
 
 def _people_in(cells: Mapping[str, Any]) -> dict[int, str]:
-    entries = [value["value"] for cell, value in cells.items() if cell.startswith("participant:")]
-    return {entry["speaker"]: entry["name"] for entry in entries if entry}
+    entries = (value["value"] for cell, value in cells.items() if cell.startswith("participant:"))
+    return names_in(filter(None, entries))
 
 
 def _text(value: Any) -> str:

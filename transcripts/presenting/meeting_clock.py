@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from meetings.models import DailyParticipantSession, Meeting
 from recordings.models import Recording
-from transcripts.pages.drawing import LANE_HEIGHT, Axis
+from transcripts.pages.drawing import Axis
 from transcripts.pages.sittings import Take, overlapping
 from transcripts.presenting.working import transcript_of
 
@@ -40,10 +40,6 @@ class MeetingClock:
     takes: tuple[TakeRow, ...]
     overlaps: tuple[str, ...]
     """A sentence for each two recordings that share time and have a transcript each that the reader may read."""
-
-    @property
-    def lane_height(self) -> int:
-        return LANE_HEIGHT
 
 
 def draw(meeting: Meeting, stays: Sequence[DailyParticipantSession], recordings: Sequence[Recording]) -> MeetingClock:

@@ -20,7 +20,6 @@ from django.utils.safestring import SafeString
 
 from transcripts.correcting.cells import FIELDS
 from transcripts.making.assembling import AssembleResult
-from transcripts.making.tellings import told_in
 from transcripts.models import Step, Topic, Transcript, Version
 from transcripts.pages.drawing import draw_lanes
 from transcripts.pages.evidence import Claim, Said
@@ -29,6 +28,7 @@ from transcripts.pages.turns import Edited, Line, chapters_of
 from transcripts.presenting.claims import claims_by_topic, claims_in_short
 from transcripts.speech.left_out import sentence
 from transcripts.summary.outline import Summary
+from transcripts.tellings import told_in
 from transcripts.text.speakers import name_of
 
 KEPT_FOR_S = 7 * 24 * 3_600
@@ -71,11 +71,6 @@ def written_in(transcript: Transcript) -> dict[str, Edited]:
     }
 
 
-def names_of(transcript: Transcript) -> dict[int, str]:
-    """Names by speaker number."""
-    return {participant["speaker"]: participant["name"] for participant in transcript.participants}
-
-
 def _key(transcript: Transcript, version: Version, topics: Sequence[Topic]) -> str:
     shown = [
         transcript.revision,
@@ -103,7 +98,7 @@ def _edition() -> str:
 
 
 def _render(transcript: Transcript, version: Version, topics: Sequence[Topic]) -> Reading:
-    names = names_of(transcript)
+    names = transcript.names
     told = told_in(version, transcript.participants)
     segments = version.segments.spoken().values_list(
         "position", "start_ms", "end_ms", "speaker", "text", "words", "corrected_by", "corrected_at"
@@ -165,7 +160,7 @@ def _aside(
         "written": written_in(transcript),
         "shares": shares_of(utterances),
         "left_out": _left_out(version),
-        "names": _Names(names_of(transcript)),
+        "names": _Names(transcript.names),
         "language": _language_of(transcript, version),
     }
     return render_to_string("transcripts/aside.html", context)

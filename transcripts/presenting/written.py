@@ -3,13 +3,12 @@
 from collections.abc import Iterator
 
 from rooms.languages import language_name
-from transcripts.making.tellings import told_in
 from transcripts.models import ActionItem, Transcript, Version
 from transcripts.pages.evidence import Claim, Said
 from transcripts.pages.turns import Line, Turn, chapters_of
 from transcripts.presenting.claims import claims_in_short
-from transcripts.presenting.reading import names_of
 from transcripts.summary.outline import UNSUPPORTED, Statement
+from transcripts.tellings import told_in
 from transcripts.text.document import Chapter, Document, Paragraph, Point
 from transcripts.text.formats import clock
 from transcripts.text.speakers import name_of
@@ -19,7 +18,7 @@ _LINE = ("position", "start_ms", "end_ms", "speaker", "text")
 
 def document_of(transcript: Transcript, version: Version) -> Document:
     """The version as it stands on the page: summary, what was agreed, and the turns of talk under their topics."""
-    names = names_of(transcript)
+    names = transcript.names
     lines = [Line(*row) for row in version.segments.spoken().values_list(*_LINE)]
     topics = [(topic.start_ms, topic.title) for topic in version.topics.all()]
     told = told_in(version, transcript.participants)
@@ -41,7 +40,7 @@ def _facts(transcript: Transcript) -> Iterator[str]:
     yield f"{transcript.recorded_at:%-d %B %Y, %H:%M} UTC"
     if transcript.duration_ms:
         yield clock(transcript.duration_ms)
-    if people := dict.fromkeys(names_of(transcript).values()):
+    if people := dict.fromkeys(transcript.names.values()):
         yield ", ".join(people)
     if transcript.language:
         yield language_name(transcript.language)

@@ -14,8 +14,8 @@ from rest_framework.views import APIView
 from reflector_site.days import beginning_of, end_of
 from rooms.models import Room
 from transcripts.searching.finding import NEWEST, Filters, Order, find, page_after
+from transcripts.searching.serializers import HitsSerializer, SearchFilters
 from transcripts.searching.showing import shown
-from transcripts.serializers import HitsSerializer, SearchFilters
 from transcripts.text.query import Query, parse
 
 _NOTHING_TO_FIND = "Give a word to look for."

@@ -11,10 +11,9 @@ from django.db.models.functions import JSONObject
 from django.utils.http import urlencode
 
 from transcripts.models import Passage, Segment, Transcript
-from transcripts.presenting.reading import names_of
 from transcripts.querysets import SegmentQuerySet
 from transcripts.searching.finding import SEGMENT, Hit
-from transcripts.templatetags.reading import seconds
+from transcripts.text.formats import exact_seconds
 from transcripts.text.matching import Piece, excerpt, marked
 from transcripts.text.query import Query
 from transcripts.text.speakers import name_of
@@ -132,7 +131,7 @@ def _nearest(beside: QuerySet[Segment]) -> Subquery:
 
 
 def _segment(segment: Segment, transcript: Transcript, query: Query) -> Shown:
-    names = names_of(transcript)
+    names = transcript.names
     pieces = marked(segment.text, transcript.language, query)
     return Shown(
         kind=SEGMENT,
@@ -186,7 +185,7 @@ def _address(transcript: Transcript, pieces: Iterable[Piece], start_ms: int | No
     """The moment on the transcript's page, and for its own find what was found, as it is written there."""
     query: dict[str, str] = {}
     if start_ms is not None:
-        query["t"] = seconds(start_ms)
+        query["t"] = exact_seconds(start_ms)
     words = dict.fromkeys(piece.text for piece in pieces if piece.found)
     if words:
         query["q"] = " ".join(words)

@@ -121,4 +121,5 @@ def _without_overlap(words: Sequence[Word]) -> Iterator[Word]:
 
 
 def _as_json(word: Word) -> WordJSON:
-    return [word.start_ms, word.end_ms, word.text, word.probability, word.loudness_db or _QUIETEST_DB]
+    loudness_db = _QUIETEST_DB if word.loudness_db is None else word.loudness_db
+    return [word.start_ms, word.end_ms, word.text, word.probability, loudness_db]

@@ -86,4 +86,3 @@ class MixResult(TypedDict):
 
 
 Request = SurveyRequest | TranscribeRequest | MixRequest
-EngineResult = SurveyResult | TranscribeResult | MixResult

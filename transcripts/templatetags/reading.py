@@ -14,9 +14,11 @@ from rooms.languages import language_name
 from transcripts.models import Transcript
 from transcripts.presenting.fate import NEXT, Fate
 from transcripts.text.formats import clock as long_clock
+from transcripts.text.formats import exact_seconds
 
 register = template.Library()
 register.filter("language", language_name)
+register.filter("seconds", exact_seconds)
 
 STYLES = 8
 """Speakers are told apart by this many colours and shapes of dot, then these begin again; names are always written."""
@@ -38,12 +40,6 @@ _TONES = {
 def clock(ms: int) -> str:
     """Milliseconds from the start as `0:04`, `12:31`, `1:02:03`."""
     return long_clock(ms).removeprefix("0")
-
-
-@register.filter
-def seconds(ms: int) -> str:
-    """Milliseconds as seconds for a `?t=` link, exact and as short as can be: `4.742`, `60`."""
-    return f"{ms / 1000:.3f}".rstrip("0").rstrip(".")
 
 
 @register.filter

@@ -65,6 +65,11 @@ def clock(ms: int) -> str:
     return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes:02}:{seconds:02}"
 
 
+def exact_seconds(ms: int) -> str:
+    """Milliseconds as seconds for a `?t=` link, exact and as short as can be: `4.742`, `60`."""
+    return f"{ms / 1000:.3f}".rstrip("0").rstrip(".")
+
+
 def json_document(
     segments: Sequence[Segment],
     participants: Sequence[Participant],

@@ -1,8 +1,8 @@
 """Who speaks: from the tracks of a recording to speaker numbers, names and the stored list of participants."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypedDict
+from typing import Any, TypedDict
 
 _CAMERA = "cam"
 EVERYONE = "Everyone"
@@ -72,6 +72,11 @@ def merged_into(speaker: int, into: Mapping[int, int]) -> int:
     while speaker in into:
         speaker = into[speaker]
     return speaker
+
+
+def names_in(participants: Iterable[Mapping[str, Any]]) -> dict[int, str]:
+    """The names of participants by speaker number."""
+    return {participant["speaker"]: participant["name"] for participant in participants}
 
 
 def name_of(speaker: int, names: Mapping[int, str]) -> str:

@@ -7,7 +7,7 @@ from itertools import pairwise
 from math import exp, log
 from operator import attrgetter
 from statistics import fmean
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,16 @@ class Word:
     probability: float = 1.0
     loudness_db: float | None = None
     """RMS of the voice under the word in dBFS, for telling bleed from speech; None when not measured."""
+
+
+def stored_words(words: Iterable[Word]) -> list[list[Any]]:
+    """Words as segments keep them in the database: [start_ms, end_ms, text, probability], to three places."""
+    return [[word.start_ms, word.end_ms, word.text, round(word.probability, 3)] for word in words]
+
+
+def read_words(stored: Iterable[Sequence[Any]]) -> tuple[Word, ...]:
+    """The words that `stored_words` made these of."""
+    return tuple(Word(*word) for word in stored)
 
 
 LEAST_PROBABILITY = 0.001

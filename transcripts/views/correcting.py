@@ -28,7 +28,6 @@ from transcripts.models import Segment, Transcript, Version
 from transcripts.permissions import may_change_transcript
 from transcripts.presenting.editing import Part
 from transcripts.presenting.history import entries_of
-from transcripts.presenting.reading import names_of
 from transcripts.templatetags.reading import clock
 from transcripts.text.speakers import name_of
 
@@ -44,7 +43,7 @@ def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
     row, version = changeable(request, pk)
     last = version.segments.filter(position=number_in(request.GET["after"])).first() if "after" in request.GET else None
     segments = list(_shown(version, last)[: ROWS_SHOWN + 1])
-    names = names_of(row)
+    names = row.names
     context = {
         "transcript": row,
         "fields": [(field, _LABELS[field], getattr(row, field)) for field in FIELDS],
@@ -107,7 +106,7 @@ def edit_topic(request: HttpRequest, pk: UUID, position: int) -> HttpResponse:
 def edit_speaker(request: HttpRequest, pk: UUID, speaker: int) -> HttpResponse:
     """Rename a speaker, or merge them with another one."""
     row, _ = changeable(request, pk)
-    names = names_of(row)
+    names = row.names
     if speaker not in names:
         raise Http404(f"no speaker {speaker}")
     name, by = names[speaker], user_of(request)

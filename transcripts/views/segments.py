@@ -15,7 +15,6 @@ from transcripts.correcting import changing, cutting
 from transcripts.correcting.forms import ALONE, REST, RUN, GiveForm, JoinForm, SplitForm, TextForm
 from transcripts.models import Segment, Transcript, Version
 from transcripts.presenting.editing import Part
-from transcripts.presenting.reading import names_of
 from transcripts.templatetags.reading import clock
 from transcripts.text.cutting import word_at
 from transcripts.text.speakers import name_of
@@ -41,7 +40,7 @@ def edit_segment(request: HttpRequest, pk: UUID, position: int) -> HttpResponse:
 
 
 def _write_part(row: Transcript, segment: Segment, version: Version, by: User) -> Part:
-    heading = f"What {name_of(segment.speaker, names_of(row))} says at {clock(segment.start_ms)}"
+    heading = f"What {name_of(segment.speaker, row.names)} says at {clock(segment.start_ms)}"
     initial = {"was": segment.text, "text": segment.text, "version": version.number}
 
     def make(form: forms.Form) -> Any:
@@ -55,7 +54,7 @@ def _write_part(row: Transcript, segment: Segment, version: Version, by: User) -
 
 
 def _give_part(row: Transcript, segment: Segment, version: Version, by: User) -> Part:
-    names = names_of(row)
+    names = row.names
     run = _run(version, segment)
     rest = run[run.index(segment.position) :] if segment.position in run else [segment.position]
     chosen = {ALONE: [segment.position], REST: rest, RUN: run}
@@ -111,11 +110,11 @@ def _split_part(row: Transcript, segment: Segment, version: Version, by: User, *
     form = partial(
         SplitForm,
         words=[word.text.strip() for word in words],
-        people=list(names_of(row).items()),
+        people=list(row.names.items()),
         scopes=[(scope, labels[scope]) for scope in ([ALONE, REST] if along else [ALONE])],
         initial=initial,
     )
-    heading = f"Split what {name_of(segment.speaker, names_of(row))} says at {clock(segment.start_ms)}"
+    heading = f"Split what {name_of(segment.speaker, row.names)} says at {clock(segment.start_ms)}"
     return Part("split", heading, "Split", make, form)
 
 
@@ -130,7 +129,7 @@ def _join_part(row: Transcript, segment: Segment, following: Segment, version: V
         "version": version.number,
         "following": following.position,
     }
-    name = name_of(segment.speaker, names_of(row))
+    name = name_of(segment.speaker, row.names)
     heading = f"Join it with what {name} says at {clock(following.start_ms)}"
     return Part("join", heading, "Join", make, partial(JoinForm, initial=initial), note=following.text)
 

@@ -1,5 +1,6 @@
 """The list of transcripts and the page of one: what people come for."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 from csp.decorators import csp_update
@@ -89,35 +90,30 @@ def words(request: HttpRequest, pk: UUID) -> JsonResponse:
 @login_required
 @require_POST
 def retry(request: HttpRequest, pk: UUID) -> HttpResponse:
-    row = _changeable(request, pk)
-    begun = pipeline.start_again(row)
-    messages.success(request, "It begins again." if begun else "It is being worked on already.")
-    return redirect(row)
+    return _order(request, pk, pipeline.start_again, "It begins again.", "It is being worked on already.")
 
 
 @login_required
 @require_POST
 def mend(request: HttpRequest, pk: UUID) -> HttpResponse:
-    row = _changeable(request, pk)
-    begun = pipeline.mend(row)
-    messages.success(request, "It is tried again." if begun else "There is nothing to try again.")
-    return redirect(row)
+    return _order(request, pk, pipeline.mend, "It is tried again.", "There is nothing to try again.")
 
 
 @login_required
 @require_POST
 def cancel(request: HttpRequest, pk: UUID) -> HttpResponse:
-    row = _changeable(request, pk)
-    cancelled = pipeline.cancel(row)
-    messages.success(request, "The work was cancelled." if cancelled else "It is not being worked on.")
-    return redirect(row)
+    return _order(request, pk, pipeline.cancel, "The work was cancelled.", "It is not being worked on.")
 
 
-def _changeable(request: HttpRequest, pk: UUID) -> Transcript:
+def _order(
+    request: HttpRequest, pk: UUID, order: Callable[[Transcript], bool], done: str, otherwise: str
+) -> HttpResponse:
+    """Begin or end work on a transcript, and say `done`, or `otherwise` where there was nothing to do."""
     row = get_object_or_404(Transcript.objects.visible_to(request.user).select_related("room"), pk=pk)
     if not may_change_transcript(request.user, row):
         raise PermissionDenied
-    return row
+    messages.success(request, done if order(row) else otherwise)
+    return redirect(row)
 
 
 def _others(request: HttpRequest, row: Transcript) -> list[Transcript]:

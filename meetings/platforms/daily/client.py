@@ -24,7 +24,7 @@ from meetings.platforms.calls import PlatformCalls, readable, recording_page, un
 from meetings.platforms.daily.participants import participant_from_api, session_from_api
 from meetings.platforms.daily.recordings import recording_from_api
 from meetings.platforms.fields import json_object, required_text, text
-from reflector_site.http import BearerAuth, CallFailed, HttpClient, Limits
+from reflector_site.http import BearerAuth, HttpClient, Limits
 
 logger = logging.getLogger(__name__)
 
@@ -56,9 +56,8 @@ class DailyClient:
         sleep: Callable[[float], None] = time.sleep,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._calls = PlatformCalls(
-            HttpClient(api_url, auth=BearerAuth(api_key), limits=limits, sleep=sleep, clock=clock), _sentence
-        )
+        http = HttpClient(api_url, auth=BearerAuth(api_key), limits=limits, sleep=sleep, clock=clock)
+        self._calls = PlatformCalls(http, platform="Daily")
         self._bucket = bucket
         self._list_interval_s = list_interval_s
         self._sleep = sleep
@@ -229,17 +228,6 @@ class DailyClient:
         if now < self._next_list_s:
             self._sleep(self._next_list_s - now)
         self._next_list_s = max(now, self._next_list_s) + interval_s
-
-
-def _sentence(failure: CallFailed) -> str:
-    # A missing key is a 400 of its own kind; a wrong one a 401.
-    if failure.status in {401, 403} or "authorization-header-error" in failure.info:
-        return f"Daily refuses the API key: {failure.info or failure.status}"
-    if failure.status is None:
-        return f"Daily cannot be reached: {failure}"
-    if failure.status == 429:
-        return "Daily asks for fewer calls; later ones will pass"
-    return f"Daily: {failure}"
 
 
 def _segment(name: str) -> str:

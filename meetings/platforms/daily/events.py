@@ -1,11 +1,9 @@
 """Daily's webhook bodies, read into typed events.
 
-https://docs.daily.co/reference/rest-api/webhooks. Nothing is promised about order or about an event coming once; the
-envelope's `event_ts` is the time of sending, not of the event.
+https://docs.daily.co/reference/rest-api/webhooks. Events may come in any order and more than once. The envelope's
+`event_ts` is the time of sending, not of the event.
 """
 
-import hashlib
-import json
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
@@ -23,6 +21,7 @@ from meetings.platforms.events import (
     RecordingFailed,
     RecordingReady,
     RecordingStarted,
+    hashed_key,
 )
 from meetings.platforms.fields import json_object, moment, number, required_text, text
 
@@ -49,8 +48,12 @@ def event_key(body: object) -> str:
 
     Daily's own id; where that is missing, what the event is about; else a hash of all but the time of sending.
     """
-    key = _named_key(body) if isinstance(body, Mapping) else None
-    return key if key is not None and len(key) <= LONGEST_KEY else _hashed_key(body)
+    if not isinstance(body, Mapping):
+        return hashed_key(body)
+    key = _named_key(body)
+    if key is not None and len(key) <= LONGEST_KEY:
+        return key
+    return hashed_key({name: value for name, value in body.items() if name != "event_ts"})
 
 
 def _named_key(body: Mapping[str, object]) -> str | None:
@@ -62,12 +65,6 @@ def _named_key(body: Mapping[str, object]) -> str | None:
     subject = text(payload, "recording_id", "session_id")
     joined_at = number(payload, "joined_at")
     return f"{kind}:{subject}:{'' if joined_at is None else round(joined_at * 1000)}" if subject else None
-
-
-def _hashed_key(body: object) -> str:
-    lasting = {name: value for name, value in body.items() if name != "event_ts"} if isinstance(body, Mapping) else body
-    canonical = json.dumps(lasting, sort_keys=True, separators=(",", ":"))
-    return f"sha256:{hashlib.sha256(canonical.encode()).hexdigest()}"
 
 
 def _recording_ready(payload: Mapping[str, object], sent_at: datetime | None) -> RecordingReady:

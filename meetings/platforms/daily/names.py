@@ -34,11 +34,6 @@ class TrackName:
     def is_audio(self) -> bool:
         return self.media == "audio" or self.media.endswith("-audio")
 
-    @property
-    def is_screen(self) -> bool:
-        """The sound or picture of a shared screen: a speaker of its own."""
-        return self.media.startswith("screen")
-
 
 def parse_track_name(key: str) -> TrackName | None:
     """The parts of a track's name, given its whole key or its file name; None for any other file."""

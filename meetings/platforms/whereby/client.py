@@ -19,7 +19,7 @@ from meetings.platforms.fields import json_object, required_text, text
 from meetings.platforms.whereby.names import bare
 from meetings.platforms.whereby.people import participant_from_api, session_from_api
 from meetings.platforms.whereby.recordings import recording_from_api
-from reflector_site.http import BearerAuth, CallFailed, HttpClient, Limits
+from reflector_site.http import BearerAuth, HttpClient, Limits
 
 LARGEST_PAGE = 100
 
@@ -31,7 +31,8 @@ class WherebyClient:
     """
 
     def __init__(self, api_key: str, *, api_url: str, limits: Limits | None = None) -> None:
-        self._calls = PlatformCalls(HttpClient(api_url, auth=BearerAuth(api_key), limits=limits), _sentence)
+        http = HttpClient(api_url, auth=BearerAuth(api_key), limits=limits)
+        self._calls = PlatformCalls(http, platform="Whereby")
 
     def recording_pages(self) -> Iterator[RecordingPage]:
         """All recordings, newest first, page by page; a page is fetched when it is asked for."""
@@ -104,16 +105,6 @@ class WherebyClient:
                 raise PlatformError(f"Whereby: the answer to {path} is not a list", passing=True)
             yield results
             cursor = text(page, "cursor") or ""
-
-
-def _sentence(failure: CallFailed) -> str:
-    if failure.status in {401, 403}:
-        return f"Whereby refuses the API key: {failure.info or failure.status}"
-    if failure.status is None:
-        return f"Whereby cannot be reached: {failure}"
-    if failure.status == 429:
-        return "Whereby asks for fewer calls; later ones will pass"
-    return f"Whereby: {failure}"
 
 
 def _opened_room(answer: object) -> OpenedRoom:

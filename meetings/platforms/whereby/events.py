@@ -4,8 +4,6 @@ https://docs.whereby.com/monitoring-usage/webhooks. Events may come twice and in
 not name the meeting. A session begins with the second person, so someone alone makes none.
 """
 
-import hashlib
-import json
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
@@ -19,6 +17,7 @@ from meetings.platforms.events import (
     ParticipantLeft,
     RecordingReady,
     Unused,
+    hashed_key,
 )
 from meetings.platforms.fields import iso_moment, json_object, required_text, text
 from meetings.platforms.whereby.names import bare
@@ -38,10 +37,7 @@ def parse_event(body: object) -> Event:
 def event_key(body: object) -> str:
     """Whereby's own id of the event, else a hash of all of it; at most LONGEST_KEY characters."""
     given = text(body, "id") if isinstance(body, Mapping) else None
-    if given and len(given) <= LONGEST_KEY:
-        return given
-    canonical = json.dumps(body, sort_keys=True, separators=(",", ":"))
-    return f"sha256:{hashlib.sha256(canonical.encode()).hexdigest()}"
+    return given if given and len(given) <= LONGEST_KEY else hashed_key(body)
 
 
 def _recording_finished(data: Mapping[str, object], created_at: datetime | None) -> Event:

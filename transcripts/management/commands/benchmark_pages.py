@@ -2,22 +2,21 @@
 
 import re
 from argparse import ArgumentParser
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from django.db import DEFAULT_DB_ALIAS, connection, connections
-from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db import connection
 
 from meetings.models import Meeting
 from recordings.models import Recording
 from transcripts.measuring.crowd import KEPT, OWNED, ROOMS, Crowd
+from transcripts.measuring.database import in_use
+from transcripts.measuring.sites import Site, temporary_site
 from transcripts.measuring.talk import FIVE_HOURS, LAUNCH, Shape, give_words
-from transcripts.measuring.visits import Visitor, lists_of, quickest_ms
+from transcripts.measuring.visits import lists_of, quickest_ms
 from transcripts.models import Transcript
 
 FEW = 100
@@ -25,7 +24,6 @@ MOST_OF_A_LIST = 1.5
 """What a list may cost among many, against what it costs among few."""
 MOST_OF_A_LONG_PAGE = 6.0
 """What the page of five hours may cost, against that of three minutes."""
-_NAME = "benchmark_pages"
 
 
 class Command(BaseCommand):
@@ -44,7 +42,7 @@ class Command(BaseCommand):
         if options["transcripts"] < FEW or options["rounds"] < 1:
             raise CommandError(f"Give at least {FEW} transcripts and one round.")
         rounds = options["rounds"]
-        with _throw_away_site("few") as few, _throw_away_site("many") as many:
+        with temporary_site("benchmark_pages_few") as few, temporary_site("benchmark_pages_many") as many:
             self._fill(few, FEW)
             self._fill(many, options["transcripts"])
             ratios = _ratios(few, many, rounds)
@@ -55,66 +53,10 @@ class Command(BaseCommand):
             raise CommandError("\n".join(["Over its bound:", *dear]))
         self.stdout.write(f"No list is over {MOST_OF_A_LIST:g} times, no page over {MOST_OF_A_LONG_PAGE:g} times.")
 
-    def _fill(self, site: "Site", size: int) -> None:
+    def _fill(self, site: Site, size: int) -> None:
         self.stderr.write(f"Making {size:,} transcripts")
-        with site.at_hand():
+        with in_use(site.database):
             site.crowd.grow(size)
-
-
-@dataclass(frozen=True, slots=True)
-class Site:
-    """A database made for the measuring, and the crowd in it."""
-
-    database: BaseDatabaseWrapper
-    crowd: Crowd
-
-    @contextmanager
-    def at_hand(self) -> Iterator[None]:
-        """Inside, this database is the one that everything reads."""
-        with _at_hand(self.database):
-            yield
-
-    def visit_ms(self, visitor: Visitor, path: str) -> float:
-        with self.at_hand():
-            return visitor.once_ms(path)
-
-    def visitors(self) -> Mapping[str, Visitor]:
-        """By user name."""
-        readers = self.crowd.readers
-        with self.at_hand():
-            everybody = (readers.staff, readers.owner, readers.single, readers.newcomer)
-            return {user.username: Visitor(user) for user in everybody}
-
-
-@contextmanager
-def _throw_away_site(name: str) -> Iterator[Site]:
-    """An empty one beside the site's own, removed at the end; on PostgreSQL the user must be allowed to make it."""
-    database = connection.copy()
-    own = database.settings_dict["NAME"]
-    name = f"{_NAME}_{name}"
-    in_a_file = database.vendor == "sqlite"
-    database.settings_dict["TEST"]["NAME"] = str(settings.DATA_DIR / name) if in_a_file else name
-    with _at_hand(database):
-        try:
-            database.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
-        except SystemExit as error:
-            raise CommandError("The database for it could not be made: the reason stands above.") from error
-        crowd = Crowd()
-    try:
-        yield Site(database, crowd)
-    finally:
-        with _at_hand(database):
-            database.creation.destroy_test_db(str(own), verbosity=0)
-
-
-@contextmanager
-def _at_hand(database: BaseDatabaseWrapper) -> Iterator[None]:
-    before = connections[DEFAULT_DB_ALIAS]
-    connections[DEFAULT_DB_ALIAS] = database
-    try:
-        yield
-    finally:
-        connections[DEFAULT_DB_ALIAS] = before
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +88,7 @@ def _long_pages(site: Site, rounds: int) -> tuple[LongPage, LongPage]:
     """The page of three minutes, and that of five hours."""
     visitor = site.visitors()["staff"]
     shapes = {"three minutes": LAUNCH, "five hours": FIVE_HOURS}
-    with site.at_hand():
+    with in_use(site.database):
         paths = [_talk(site.crowd, shape) for shape in shapes.values()]
         first_ms = [visitor.once_ms(path) for path in paths]
         later_ms = quickest_ms([partial(visitor.once_ms, path) for path in paths], rounds)
@@ -191,9 +133,9 @@ def _talk(crowd: Crowd, shape: Shape) -> str:
 
 def _ratios(few: Site, many: Site, rounds: int) -> list[Ratio]:
     """Of every list for every reader."""
-    with few.at_hand():
+    with in_use(few.database):
         lists = lists_of(few.crowd)
-    with many.at_hand():
+    with in_use(many.database):
         lists_of_many = lists_of(many.crowd)
     visitors, visitors_of_many = few.visitors(), many.visitors()
     ratios = []

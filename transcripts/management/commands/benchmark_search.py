@@ -3,13 +3,13 @@
 import sys
 from argparse import ArgumentParser
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import replace
 
 from django.core.management.base import BaseCommand
 from django.db import connection
 
-from transcripts.searching.benchmark import (
+from transcripts.measuring.database import in_use, temporary_database
+from transcripts.measuring.searches import (
     COMMON,
     LARGE,
     SMALL,
@@ -22,8 +22,6 @@ from transcripts.searching.benchmark import (
     time_icontains,
     time_search,
 )
-
-NAME = "benchmark_search"
 
 
 class Command(BaseCommand):
@@ -41,7 +39,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *_: object, segments: int, **options: object) -> None:
-        with _database_of_its_own():
+        with temporary_database("benchmark_search") as database, in_use(database):
             readers = make_readers()
             self._fill(SMALL)
             small = time_search(readers.staff, " ".join(SMALL.pair))
@@ -84,18 +82,3 @@ def table(rows: Mapping[str, Timing]) -> Iterator[str]:
     yield f"| {connection.vendor} | ms | places |"
     yield "| --- | ---: | ---: |"
     yield from (f"| {name} | {timing.ms:.1f} | {timing.hits:,} |" for name, timing in rows.items())
-
-
-@contextmanager
-def _database_of_its_own() -> Iterator[None]:
-    """As the tests' database, under another name: an SQLite file beside the real one, or a database of the server."""
-    kept = dict(connection.settings_dict["TEST"])
-    configured = connection.settings_dict["NAME"]
-    name = f"{configured}-{NAME}" if connection.vendor == "sqlite" else NAME
-    connection.settings_dict["TEST"] = {**kept, "NAME": name}
-    try:
-        connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
-        yield
-    finally:
-        connection.creation.destroy_test_db(str(configured), verbosity=0)
-        connection.settings_dict["TEST"] = kept

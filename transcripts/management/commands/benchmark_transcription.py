@@ -14,8 +14,9 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from meetings.platforms.daily.names import parse_track_name
+from transcripts.engine_settings import engine_config
 from transcripts.speech.decode import Track
-from transcripts.speech.engine_process import EngineConfig, EngineProcess
+from transcripts.speech.engine_process import EngineProcess
 from transcripts.speech.errors import SpeechError
 from transcripts.speech.model_files import model_path
 from transcripts.speech.peers import PEERS, PeerResult
@@ -85,15 +86,8 @@ def _run(name: str, paths: Sequence[Path], language: str) -> Run:
 
 
 def _ours(paths: Sequence[Path], language: str) -> Run:
-    config = EngineConfig(
-        models_dir=settings.DATA_DIR / "models",
-        model=settings.WHISPER_MODEL,
-        device=settings.WHISPER_DEVICE,
-        compute_type=settings.WHISPER_COMPUTE_TYPE,
-        workers=settings.SPEECH_WORKERS,
-    )
     try:
-        with EngineProcess(config) as engine:
+        with EngineProcess(engine_config()) as engine:
             load_model(engine)
             begun = time.monotonic()
             heard = hear_recording(

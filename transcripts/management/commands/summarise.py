@@ -16,7 +16,7 @@ from transcripts.summary.llm.retelling import Retelling, RetellingFailed, Wanted
 from transcripts.summary.outline import Attendee, NextStep, Statement, Summary, Utterance
 from transcripts.summary.stored import document_of
 from transcripts.text.formats import clock
-from transcripts.text.speakers import name_of
+from transcripts.text.speakers import name_of, names_in
 
 FORMATS = ("txt", "json")
 
@@ -79,7 +79,7 @@ def read(path: str) -> tuple[list[Utterance], str, list[Attendee]]:
     """The utterances, language and people of a transcript as JSON. Raises CommandError with a sentence."""
     try:
         document = json.loads(sys.stdin.read() if path == "-" else Path(path).read_text(encoding="utf-8"))
-        names = {each["speaker"]: each["name"] for each in document["participants"]}
+        names = names_in(document["participants"])
         utterances = [_utterance(index, each, names) for index, each in enumerate(document["segments"])]
         language = str(document["language"])
     except OSError as error:

@@ -14,15 +14,16 @@ from django.core.management.base import BaseCommand, CommandError
 
 from meetings.platforms.daily.names import parse_track_name
 from rooms.glossary import hotwords, terms_in
+from transcripts.engine_settings import engine_config
 from transcripts.speech import left_out
 from transcripts.speech.bleed import WithoutBleed, without_bleed
-from transcripts.speech.engine_process import EngineConfig, EngineProcess
+from transcripts.speech.engine_process import EngineProcess
 from transcripts.speech.errors import SpeechError
 from transcripts.speech.recording import HeardRecording, RecordedTrack, hear_recording
 from transcripts.speech.spans import total_ms
 from transcripts.text.formats import json_document, render_srt, render_text
 from transcripts.text.segments import segments_of
-from transcripts.text.speakers import Person, Speakers, TrackName, speakers_of
+from transcripts.text.speakers import Person, Speakers, TrackName, names_in, speakers_of
 from transcripts.text.webvtt import render_webvtt
 from transcripts.text.words import speaker_streams
 
@@ -63,15 +64,8 @@ class Command(BaseCommand):
     def handle(self, *_: Any, **options: Any) -> None:
         begun = time.monotonic()
         sources = sources_of(options["paths"])
-        config = EngineConfig(
-            models_dir=settings.DATA_DIR / "models",
-            model=options["model"],
-            device=settings.WHISPER_DEVICE,
-            compute_type=settings.WHISPER_COMPUTE_TYPE,
-            workers=settings.SPEECH_WORKERS,
-        )
         try:
-            with EngineProcess(config) as engine:
+            with EngineProcess(engine_config(options["model"])) as engine:
                 heard = hear_recording(
                     [RecordedTrack(source.path, source.name_offset_ms) for source in sources],
                     engine,
@@ -172,7 +166,7 @@ def _dropped(heard: HeardRecording, said: WithoutBleed) -> dict[str, int]:
 
 def document(speakers: Speakers, said: WithoutBleed, heard: HeardRecording, *, form: str, wall_s: float) -> str:
     """The transcript in one of FORMATS."""
-    names = {participant["speaker"]: participant["name"] for participant in speakers.participants}
+    names = names_in(speakers.participants)
     segments = segments_of(said.streams)
     match form:
         case "vtt":

@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from rooms.languages import language_name
 from transcripts.summary.llm.answers import BadAnswer, answer_in
 from transcripts.summary.llm.chat import Chat, Message, Reply, Schema
-from transcripts.summary.llm.languages import is_in_another_language, name_of_language
+from transcripts.summary.llm.languages import is_in_another_language
 from transcripts.summary.llm.parts import token_count
 from transcripts.summary.llm.prompts import PROMPT_VERSION, Question
 from transcripts.summary.llm.usage import Usage
@@ -99,7 +100,7 @@ class Asker:
             raise BadAnswer("it was cut off because it was too long")
         answer = answer_in(reply.text, schema, cut=reply.cut)
         if is_in_another_language(" ".join(_texts(answer)), self._language):
-            raise BadAnswer(f"it is not written in {name_of_language(self._language)}")
+            raise BadAnswer(f"it is not written in {language_name(self._language)}")
         return answer
 
 

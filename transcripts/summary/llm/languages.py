@@ -6,24 +6,6 @@ from yake import KeywordExtractor
 
 from transcripts.summary.tokens import tokens_of
 
-NAMES = {
-    "ar": "Arabic",
-    "de": "German",
-    "en": "English",
-    "es": "Spanish",
-    "fr": "French",
-    "hi": "Hindi",
-    "it": "Italian",
-    "ja": "Japanese",
-    "ko": "Korean",
-    "nl": "Dutch",
-    "pl": "Polish",
-    "pt": "Portuguese",
-    "ru": "Russian",
-    "tr": "Turkish",
-    "uk": "Ukrainian",
-    "zh": "Chinese",
-}
 _COMPARED = ("en", "es", "fr", "de", "pt", "it", "nl")
 _FUNCTION_WORDS = {language: frozenset(KeywordExtractor(lan=language).stopword_set) for language in _COMPARED}
 _FEWEST_WORDS = 12
@@ -32,11 +14,6 @@ _FEWEST_SHARE = 0.25
 _LATIN = re.compile(r"[A-Za-zÀ-ÿ]")
 _OTHER_SCRIPTS = frozenset({"ar", "hi", "ja", "ko", "ru", "uk", "zh"})
 _MOST_LATIN = 0.7
-
-
-def name_of_language(language: str) -> str:
-    """In English, as a model is told; the code itself where no name is known."""
-    return NAMES.get(language, f"the language with the ISO 639-1 code {language}")
 
 
 def is_in_another_language(text: str, language: str) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from transcripts.summary.llm.languages import name_of_language
+from rooms.languages import language_name
 from transcripts.summary.llm.parts import Part, line_of, plain
 
 PROMPT_VERSION = "2026-11-1"
@@ -118,7 +118,7 @@ def about_whole(notes: Sequence[str], setting: Setting, *, subjects: int) -> Que
 def _system(setting: Setting, record: str, schema: Mapping[str, Any]) -> str:
     people = ", ".join(plain(name) for name in setting.people[:_MOST_NAMES]) or "nobody is known by name"
     rules = _RULES.format(
-        mark=_mark(record), language=name_of_language(setting.language), people=people, form=_form_of(schema)
+        mark=_mark(record), language=language_name(setting.language), people=people, form=_form_of(schema)
     )
     return rules + (_WISHES.format(wishes=setting.wishes[:_MOST_WISHES].strip()) if setting.wishes.strip() else "")
 

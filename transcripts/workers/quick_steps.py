@@ -10,15 +10,15 @@ from meetings.platforms.base import PlatformError
 from reflector_site.storage_errors import StorageError
 from transcripts import pipeline, steps
 from transcripts.making.assembling import assemble, store_segments
-from transcripts.making.beating import Beat, LeaseLost
 from transcripts.making.fetching import fetch
 from transcripts.making.naming import people_of
 from transcripts.making.summarising import told_by_model, told_embedded
-from transcripts.making.tellings import Told, choose, keep, locked
 from transcripts.making.wishes import TellInput, Wish, wish_of_room
 from transcripts.models import Step, Telling, Version
 from transcripts.steps import Claim
 from transcripts.summary.llm.retelling import RetellingFailed
+from transcripts.tellings import Told, choose, keep, locked
+from transcripts.workers.beating import Beat, LeaseLost
 
 
 class Kept(TypedDict):

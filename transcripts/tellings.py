@@ -11,7 +11,7 @@ from transcripts.summary.llm.usage import Usage
 from transcripts.summary.outline import Summary
 from transcripts.summary.quotations import quoted_in, under_names
 from transcripts.summary.stored import document_of, summary_in
-from transcripts.text.speakers import name_of
+from transcripts.text.speakers import name_of, names_in
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +79,7 @@ def told_in(version: Version, participants: Iterable[Mapping[str, Any]]) -> Summ
     if version.chosen is None:
         return Summary()
     told = summary_in(version.chosen.document)
-    names = {participant["speaker"]: participant["name"] for participant in participants}
+    names = names_in(participants)
     said = version.segments.filter(position__in=quoted_in(told)).values_list("position", "speaker")
     return under_names(told, {position: name_of(speaker, names) for position, speaker in said})
 

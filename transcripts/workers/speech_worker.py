@@ -16,14 +16,15 @@ from django.db import InterfaceError, OperationalError, close_old_connections
 from reflector_site.queue import Queue
 from reflector_site.storage_errors import StorageError
 from transcripts import pipeline, steps
-from transcripts.making.beating import Beat, LeaseLost
-from transcripts.making.speech_steps import request_for, result_of
+from transcripts.engine_settings import engine_config
 from transcripts.models import Step
 from transcripts.speech.engine_process import EngineConfig, EngineProcess, Event, Failed, Finished, Progressed
 from transcripts.speech.errors import EngineGoneError
 from transcripts.speech.shapes import Request
 from transcripts.steps import Claim
 from transcripts.watching import heartbeats
+from transcripts.workers.beating import Beat, LeaseLost
+from transcripts.workers.speech_steps import request_for, result_of
 
 logger = logging.getLogger(__name__)
 
@@ -69,7 +70,8 @@ class SpeechWorker:
                 self._hear()
                 self._end_what_hangs()
         finally:
-            for job in self._tasks:
+            # All that the engine has, not only our tasks: a time limit may come just between handing in and noting.
+            for job in self._engine.jobs:
                 self._cancel(job)
 
     def _write(self, *, taking: bool) -> None:
@@ -210,15 +212,7 @@ _engines: dict[EngineConfig, EngineProcess] = {}
 
 def engine() -> EngineProcess:
     """This process's engine, as configured; it lives as long as the process."""
-    config = EngineConfig(
-        models_dir=settings.DATA_DIR / "models",
-        model=settings.WHISPER_MODEL,
-        device=settings.WHISPER_DEVICE,
-        compute_type=settings.WHISPER_COMPUTE_TYPE,
-        workers=settings.SPEECH_WORKERS,
-        memory_mb=settings.SPEECH_MEMORY_MB,
-        module=settings.SPEECH_ENGINE,
-    )
+    config = replace(engine_config(), memory_mb=settings.SPEECH_MEMORY_MB, module=settings.SPEECH_ENGINE)
     if config not in _engines:
         _engines[config] = EngineProcess(config)
     return _engines[config]

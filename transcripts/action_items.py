@@ -52,7 +52,7 @@ def follow_names(transcript_id: UUID) -> None:
 def _names(transcript_id: UUID) -> dict[int, str]:
     """By speaker; one who was merged into another has the other's name."""
     shown = Transcript.objects.only("participants", "written").get(pk=transcript_id)
-    names = {participant["speaker"]: participant["name"][:255] for participant in shown.participants}
+    names = {speaker: name[:255] for speaker, name in shown.names.items()}
     merged = {int(speaker): into for speaker, into in shown.written.get("merged", {}).items()}
     others = {speaker: names[last] for speaker in merged if (last := merged_into(speaker, merged)) in names}
     return {**names, **others}
