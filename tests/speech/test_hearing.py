@@ -44,6 +44,12 @@ def hear(engine: EngineProcess, *paths: Path, language: str = "", hotwords: str 
     return hear_recording(tracks, engine, language=language, hotwords=hotwords, news=lambda stage, fraction: None)
 
 
+@pytest.fixture(scope="module")
+def launch(engine: EngineProcess) -> HeardRecording:
+    """The launch meeting as it is heard without any hint, which several tests look at or compare with."""
+    return hear(engine, *(LAUNCH / path for path in truth_of(LAUNCH)["tracks"]))
+
+
 def whole_sound(path: Path) -> Sound:
     """The sound of a track from the clock's zero, its holes filled with silence."""
     with Track(path) as opened:
@@ -54,10 +60,8 @@ def whole_sound(path: Path) -> Sound:
     return sound
 
 
-def scored(folder: Path, engine: EngineProcess) -> tuple[HeardRecording, Score]:
-    truth = truth_of(folder)
-    heard = hear(engine, *(folder / path for path in truth["tracks"]))
-    return heard, score(truth, {speaker: track.words for speaker, track in enumerate(heard.tracks)})
+def scored(folder: Path, heard: HeardRecording) -> Score:
+    return score(truth_of(folder), {speaker: track.words for speaker, track in enumerate(heard.tracks)})
 
 
 def assert_words_are_in_order_and_in_their_islands(heard: HeardTrack, islands: tuple[Span, ...]) -> None:
@@ -67,15 +71,15 @@ def assert_words_are_in_order_and_in_their_islands(heard: HeardTrack, islands: t
         assert any(start - 200 <= word.start_ms and word.end_ms <= end + 200 for start, end in islands), word
 
 
-def test_a_meeting_is_heard_right_and_every_utterance_begins_where_it_was_said(engine: EngineProcess) -> None:
-    heard, result = scored(LAUNCH, engine)
-    assert heard.choice.language == "en"
+def test_a_meeting_is_heard_right_and_every_utterance_begins_where_it_was_said(launch: HeardRecording) -> None:
+    result = scored(LAUNCH, launch)
+    assert launch.choice.language == "en"
     assert result.error_rate <= 0.045
     assert result.median_ms <= 70
     assert result.p95_ms <= 250
     assert result.share_within(500) >= 0.98
-    assert [track.dropped for track in heard.tracks] == [{"no_voice": 0, "loop": 0}] * 3
-    for track_heard in heard.tracks:
+    assert [track.dropped for track in launch.tracks] == [{"no_voice": 0, "loop": 0}] * 3
+    for track_heard in launch.tracks:
         assert_words_are_in_order_and_in_their_islands(track_heard, track_heard.islands)
 
 
@@ -83,7 +87,7 @@ def test_packet_times_set_to_zero_in_every_track_shift_the_whole_meeting_by_one_
     engine: EngineProcess, tmp_path: Path
 ) -> None:
     heard = hear_recording(set_to_zero(LAUNCH, tmp_path), engine, news=lambda stage, fraction: None)
-    result = score(truth_of(LAUNCH), {speaker: track.words for speaker, track in enumerate(heard.tracks)})
+    result = scored(LAUNCH, heard)
     assert result.error_rate <= 0.045
     assert 0 < result.shift_ms <= 300
     assert result.less_shift().median_ms <= 70
@@ -93,7 +97,8 @@ def test_packet_times_set_to_zero_in_every_track_shift_the_whole_meeting_by_one_
 
 @pytest.mark.slow
 def test_a_long_meeting_is_heard_as_well_as_a_short_one(engine: EngineProcess) -> None:
-    _, result = scored(LAUNCH_LONG, engine)
+    tracks = [LAUNCH_LONG / path for path in truth_of(LAUNCH_LONG)["tracks"]]
+    result = scored(LAUNCH_LONG, hear(engine, *tracks))
     assert result.error_rate <= 0.045
     assert result.median_ms <= 70
     assert result.p95_ms <= 250
@@ -146,14 +151,11 @@ def test_names_given_as_hot_words_are_spelled_so(engine: EngineProcess) -> None:
     assert "Kenji" in text
 
 
-def test_a_glossary_makes_words_right_and_none_wrong(engine: EngineProcess) -> None:
-    truth = truth_of(LAUNCH)
-    tracks = [LAUNCH / path for path in truth["tracks"]]
+def test_a_glossary_makes_words_right_and_none_wrong(engine: EngineProcess, launch: HeardRecording) -> None:
+    tracks = [LAUNCH / path for path in truth_of(LAUNCH)["tracks"]]
     glossary = hotwords(terms_in("Mina\ndiscount codes, billboard\nlandlord"))
-    heard = [hear(engine, *tracks, language="en", hotwords=words) for words in ("", glossary)]
-    without, with_it = (
-        score(truth, {speaker: track.words for speaker, track in enumerate(each.tracks)}) for each in heard
-    )
+    heard = [launch, hear(engine, *tracks, language="en", hotwords=glossary)]
+    without, with_it = (scored(LAUNCH, each) for each in heard)
     assert with_it.error_rate < without.error_rate
     assert with_it.p95_ms <= 250
     texts = ["".join(word.text for word in each.tracks[0].words) for each in heard]
@@ -162,18 +164,16 @@ def test_a_glossary_makes_words_right_and_none_wrong(engine: EngineProcess) -> N
 
 @pytest.mark.parametrize("level_db", [-15, -25])
 def test_a_voice_from_the_loudspeaker_is_left_to_its_speaker(
-    engine: EngineProcess, tmp_path: Path, level_db: int
+    engine: EngineProcess, launch: HeardRecording, tmp_path: Path, level_db: int
 ) -> None:
-    truth = truth_of(LAUNCH)
-    joe, mina = (whole_sound(LAUNCH / key) for key in truth["tracks"][:2])
+    joe, mina = (whole_sound(LAUNCH / path) for path in truth_of(LAUNCH)["tracks"][:2])
     echo = np.concatenate((silence(0.15), joe * 10 ** (level_db / 20)))[: len(mina)]
-    paths = [LAUNCH / truth["tracks"][0], track(tmp_path / "mina", [(0, mina + echo)])]
-    heard = hear(engine, *paths, language="en")
-    alone = hear(engine, LAUNCH / truth["tracks"][1], language="en").tracks[0].words
-    found = without_bleed({number: heard_track.words for number, heard_track in enumerate(heard.tracks)})
+    (both,) = hear(engine, track(tmp_path / "mina", [(0, mina + echo)]), language="en").tracks
+    joe_alone, mina_alone = (heard.words for heard in launch.tracks[:2])
+    found = without_bleed({0: joe_alone, 1: both.words})
     assert found.left_out[0] == ()
-    assert abs(len(found.streams[1]) - len(alone)) <= 0.08 * len(alone)
-    assert len(heard.tracks[1].words) > 1.5 * len(alone)
+    assert abs(len(found.streams[1]) - len(mina_alone)) <= 0.08 * len(mina_alone)
+    assert len(both.words) > 1.5 * len(mina_alone)
 
 
 def test_a_language_nobody_knows_is_refused_with_a_sentence(engine: EngineProcess) -> None:
