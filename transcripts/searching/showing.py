@@ -69,7 +69,7 @@ class Group:
 
 def shown(hits: Sequence[Hit], query: Query) -> tuple[Shown, ...]:
     """The hits with all that is shown of them, in three queries; those whose row is gone meanwhile are left out."""
-    transcripts = _told().in_bulk({hit.transcript_id for hit in hits})
+    transcripts = _with_heading().in_bulk({hit.transcript_id for hit in hits})
     segments = _with_neighbours().in_bulk([hit.pk for hit in hits if hit.kind == SEGMENT])
     passages = Passage.objects.defer("folded").in_bulk([hit.pk for hit in hits if hit.kind != SEGMENT])
     found: list[Shown] = []
@@ -95,7 +95,7 @@ def _group(run: tuple[Shown, ...]) -> Group:
 
 
 def _said_once(hits: Sequence[Shown]) -> Iterator[Shown]:
-    """The hits without what stands around them where it is the hit above or below."""
+    """The hits, each without the line before or after it when that line is the neighbouring hit itself."""
     beside = [None, *hits, None]
     for above, hit, below in zip(beside, hits, beside[2:], strict=False):
         before = None if above and hit.before == Line(above.name, above.text) else hit.before
@@ -103,8 +103,8 @@ def _said_once(hits: Sequence[Shown]) -> Iterator[Shown]:
         yield replace(hit, before=before, after=after)
 
 
-def _told() -> QuerySet[Transcript]:
-    """Transcripts with what is shown of them above their hits."""
+def _with_heading() -> QuerySet[Transcript]:
+    """Transcripts with what is shown above their hits."""
     columns = ("title", "language", "recorded_at", "participants", "room__name", "recording__room_name")
     return Transcript.objects.select_related("room", "recording").only(*columns)
 
@@ -118,7 +118,7 @@ def _with_neighbours() -> QuerySet[Segment]:
 
 
 def _nearest(beside: QuerySet[Segment]) -> Subquery:
-    """The first on one side."""
+    """The nearest segment on one side."""
     rows = beside.filter(version=OuterRef("version"))
     return Subquery(rows.values(line=JSONObject(speaker="speaker", text="text"))[:1])
 
