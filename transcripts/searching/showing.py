@@ -160,7 +160,7 @@ def _passage(passage: Passage, transcript: Transcript, query: Query) -> Shown:
 
 
 def _anchor(passage: Passage) -> str:
-    """Of the moment on the transcript's page; of what has no moment, where it stands beside the words."""
+    """The id of the passage's element on the transcript's page; empty for one without an element of its own."""
     if passage.kind == Passage.Kind.TOPIC:
         return f"c{passage.start_ms}"
     if passage.segment_position is not None:
@@ -175,7 +175,7 @@ def _line(neighbour: Mapping[str, Any] | None, names: Mapping[int, str]) -> Line
 
 
 def _address(transcript: Transcript, pieces: Iterable[Piece], start_ms: int | None, anchor: str) -> str:
-    """The moment on the transcript's page, and for its own find what was found, as it is written there."""
+    """The address of the moment on the transcript's page, with the words found, as written there, for its find box."""
     query: dict[str, str] = {}
     if start_ms is not None:
         query["t"] = exact_seconds(start_ms)
