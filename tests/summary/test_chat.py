@@ -145,7 +145,7 @@ def test_a_slow_answer_is_not_waited_for_longer_than_allowed(llm: LlmStandIn) ->
     with pytest.raises(CallFailed) as failed:
         asked(chat)
     assert failed.value.passing
-    assert time.monotonic() - before < 5.0  # when the first answer would have come
+    assert time.monotonic() - before < 2.0
 
 
 def test_nobody_listening_is_a_passing_failure() -> None:
