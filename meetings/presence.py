@@ -16,7 +16,7 @@ def participant_joined(event: ParticipantJoined) -> bool:
     if meeting is None:
         return False
     with transaction.atomic():
-        _lock(meeting)
+        _take_turns(meeting)
         stay = _stay(meeting, event, event.joined_at)
         if stay.left_at is None:
             _take_early_leave(stay)
@@ -29,7 +29,7 @@ def participant_left(event: ParticipantLeft) -> bool:
     if meeting is None:
         return False
     with transaction.atomic():
-        _lock(meeting)
+        _take_turns(meeting)
         joined_at = event.joined_at or _last_join(meeting, event) or event.left_at
         stay = _stay(meeting, event, joined_at)
         left_at = max(event.left_at, stay.joined_at)
@@ -87,8 +87,8 @@ def _stay_called(
     return stay
 
 
-def _lock(meeting: Meeting) -> None:
-    """Have the events of one meeting handled one after another: two workers may have a joining and its leaving."""
+def _take_turns(meeting: Meeting) -> None:
+    """Have the events of one meeting wait for each other: someone's coming and going may be told to two workers."""
     Meeting.objects.select_for_update(no_key=True).filter(pk=meeting.pk).first()
 
 

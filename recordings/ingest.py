@@ -128,8 +128,8 @@ def _store(found: FoundRecording, recording_type: str, *, hidden: bool) -> tuple
 
 def _fill(known: Recording, found: FoundRecording) -> Recording:
     if not known.tracks_hidden and not _news(known, found) and (known.meeting_id or _meeting_of(known) is None):
-        return known  # so that most recordings of a poll, which bring nothing new, take no lock
-    # Outside the transaction, since this may ask the storage, which may be slow.
+        return known  # as with nearly every recording of every poll, which take no lock for it
+    # Asked outside the transaction, as the storage may take its time.
     recording_type, hidden = _type_of(found) if known.tracks_hidden else (known.type, False)
     with transaction.atomic():
         row = Recording.objects.select_for_update().get(pk=known.pk)

@@ -54,7 +54,7 @@ SPEECH_JOB = "transcripts.jobs.run_speech"
 def begin(recording: Recording) -> Transcript:
     """The transcript of a recording whose meeting and tracks are known, with its first version and steps."""
     with transaction.atomic():
-        # Locked, so that the meeting cannot be moved to another room before its transcript exists and moves with it.
+        # Nobody gives the meeting another room before the transcript is there to go along.
         meeting = Meeting.objects.select_for_update(of=("self",)).filter(recordings=recording).first()
         transcript = Transcript.objects.create(
             recording=recording,
@@ -210,7 +210,7 @@ def _begin_missing() -> int:
 
 
 def _begin_unless_begun(recording_id: str) -> bool:
-    """Begin the transcript unless it exists, which is checked under a lock, since two sweeps may run at once."""
+    """Looked at again under a lock: another sweep may have been at it."""
     recording = Recording.objects.select_for_update().get(pk=recording_id)
     missing = not Transcript.objects.filter(recording=recording).exists()
     if missing:

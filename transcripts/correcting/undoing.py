@@ -133,7 +133,7 @@ def _merged_again(
 
 
 def _keep_speakers_that_are_needed(sheet: Sheet, before: Mapping[str, Value]) -> None:
-    """Raises Refused when undoing would remove a speaker who has been given other segments since."""
+    """Raises Refused where a speaker would go who has been given other segments since."""
     gone = {int(cell.partition(":")[2]) for cell, value in before.items() if _is_nobody(cell, value)}
     if not gone:
         return

@@ -26,8 +26,8 @@ class Refolded:
 def install_after_migrating(sender: AppConfig, using: str, **kwargs: object) -> None:
     """Receiver of post_migrate: completes the index, whatever was migrated, and the rows in it.
 
-    When the index is created for the first time, there may be rows that have not been folded yet; and migrations that
-    change what passages hold rely on this to write them.
+    Where the index is made for the first time, rows may be there that nobody has folded yet; and a migration that
+    changes what passages hold leaves it to this to write them.
     """
     del kwargs
     if using != connection.alias or not _table_is_there():
