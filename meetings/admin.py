@@ -90,7 +90,7 @@ class MeetingAdmin(StaffPage[Meeting]):
         return super().get_queryset(request).annotate(recording_count=Count("recordings"))
 
     def get_readonly_fields(self, request: HttpRequest, obj: Meeting | None = None) -> list[str]:
-        """Recordings find their meeting by platform and name, so these stay what they were when it began."""
+        """The platform and the platform room cannot be changed: recordings find their meeting by them."""
         fixed = ["room_name", "platform"] if obj else []
         return [*super().get_readonly_fields(request, obj), *fixed]
 

@@ -49,7 +49,7 @@ class Meeting(models.Model):
 class DailyMeetingSession(models.Model):
     """Daily's own session of a room (mtgSessionId): from its first participant to its last.
 
-    The history of them ties a recording without an mtgSessionId to its session, and a session to its meeting.
+    Recordings that come without an mtgSessionId are matched to their session by these rows, and sessions to meetings.
     """
 
     mtg_session_id = models.CharField(max_length=64, primary_key=True)
@@ -69,7 +69,7 @@ class DailyMeetingSession(models.Model):
 
 
 class DailyParticipantSession(models.Model):
-    """One stay of one participant in a meeting; who leaves and comes back has two."""
+    """One stay of one participant in a meeting; a participant who leaves and joins again has two."""
 
     id = models.CharField(max_length=255, primary_key=True)
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="participant_sessions")

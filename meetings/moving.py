@@ -7,7 +7,7 @@ from meetings.signals import meeting_moved
 
 
 def move_meeting(meeting: Meeting) -> None:
-    """Save a meeting whose room was changed, with all else that was, and tell the apps above of it."""
+    """Save all changed fields of a meeting, its room among them, and send `meeting_moved` to the apps above."""
     with transaction.atomic():
         meeting.save()
         meeting_moved.send(sender=Meeting, meeting=meeting)

@@ -13,7 +13,7 @@ from meetings.platforms.room_names import platform_room_name
 from meetings.signals import meeting_stored
 from rooms.models import Room
 
-# Two meetings of a room opened in one second would have one name; the next seconds are tried in turn.
+# Two meetings of a room opened in the same second would get the same name: so the next seconds are tried in turn.
 TRIES = 5
 # After this nobody can join any more, so that forgotten platform rooms do not stay open for ever.
 LIFETIME = timedelta(hours=24)
@@ -39,7 +39,7 @@ def open_meeting(room: Room, *, now: datetime | None = None) -> Meeting:
 
 
 def store_meeting(meeting: Meeting) -> Meeting:
-    """Save a new meeting and tell the apps above of it."""
+    """Save a new meeting and send `meeting_stored` to the apps above."""
     with transaction.atomic():
         meeting.save(force_insert=True)
         meeting_stored.send(sender=Meeting, meeting=meeting)

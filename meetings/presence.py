@@ -11,7 +11,7 @@ from meetings.platforms.events import MeetingEnded, MeetingStarted, ParticipantJ
 
 
 def participant_joined(event: ParticipantJoined) -> bool:
-    """Note that someone came; False when their meeting is not known (yet)."""
+    """Store that a participant joined; False when their meeting is not known (yet)."""
     meeting = get_by_room_name_and_time(event.room_name, event.joined_at)
     if meeting is None:
         return False
@@ -19,18 +19,18 @@ def participant_joined(event: ParticipantJoined) -> bool:
         _take_turns(meeting)
         stay = _stay(meeting, event, event.joined_at)
         if stay.left_at is None:
-            _end_as_told_before(stay)
+            _take_early_leave(stay)
     return True
 
 
 def participant_left(event: ParticipantLeft) -> bool:
-    """Note that someone went, also when their coming was never told; False when their meeting is not known (yet)."""
+    """Store that a participant left, also without an event of the joining; False when no meeting is known (yet)."""
     meeting = get_by_room_name_and_time(event.room_name, event.joined_at or event.left_at)
     if meeting is None:
         return False
     with transaction.atomic():
         _take_turns(meeting)
-        joined_at = event.joined_at or _last_coming(meeting, event) or event.left_at
+        joined_at = event.joined_at or _last_join(meeting, event) or event.left_at
         stay = _stay(meeting, event, joined_at)
         left_at = max(event.left_at, stay.joined_at)
         if stay.left_at != left_at:
@@ -40,12 +40,12 @@ def participant_left(event: ParticipantLeft) -> bool:
 
 
 def session_started(event: MeetingStarted) -> None:
-    """Remember Daily's session of a room."""
+    """Store that Daily's session of a room began."""
     _session(event.mtg_session_id, event.room_name, started_at=event.start_date)
 
 
 def session_ended(event: MeetingEnded) -> None:
-    """Remember when Daily's session of a room ended, also when its start was never told."""
+    """Store when Daily's session of a room ended, also without an event of its start."""
     _session(event.mtg_session_id, event.room_name, started_at=event.start_date, ended_at=event.end_date)
 
 
@@ -54,7 +54,7 @@ def _session(
 ) -> None:
     with transaction.atomic():
         DailyMeetingSession.objects.get_or_create(pk=mtg_session_id, defaults={"room_name": room_name})
-        # Each by itself and only where it is missing: start and end may be told to two workers at once.
+        # Two updates, each only where the value is missing: two workers may handle the start and the end at once.
         session = DailyMeetingSession.objects.filter(pk=mtg_session_id)
         session.filter(started_at__isnull=True).update(started_at=started_at)
         session.filter(ended_at__isnull=True).update(ended_at=ended_at)
@@ -92,18 +92,21 @@ def _take_turns(meeting: Meeting) -> None:
     Meeting.objects.select_for_update(no_key=True).filter(pk=meeting.pk).first()
 
 
-def _end_as_told_before(stay: DailyParticipantSession) -> None:
-    """Where the going was told before the coming, and without saying when that was, it made a stay of no length."""
+def _take_early_leave(stay: DailyParticipantSession) -> None:
+    """End the stay by a leaving that was handled before the joining.
+
+    Where such an event did not name the time of the joining, it was stored as a stay that began and ended at once.
+    """
     others = stay.meeting.participant_sessions.filter(session_id=stay.session_id)
-    told = others.filter(left_at=F("joined_at"), left_at__gt=stay.joined_at).order_by("left_at").first()
-    if told is None:
+    early = others.filter(left_at=F("joined_at"), left_at__gt=stay.joined_at).order_by("left_at").first()
+    if early is None:
         return
-    told.delete()
-    stay.left_at = told.left_at
-    stay.user_name = stay.user_name or told.user_name
+    early.delete()
+    stay.left_at = early.left_at
+    stay.user_name = stay.user_name or early.user_name
     stay.save(update_fields=["left_at", "user_name"])
 
 
-def _last_coming(meeting: Meeting, event: ParticipantLeft) -> datetime | None:
-    comings = meeting.participant_sessions.filter(session_id=event.session_id, joined_at__lte=event.left_at)
-    return comings.order_by("-joined_at").values_list("joined_at", flat=True).first()
+def _last_join(meeting: Meeting, event: ParticipantLeft) -> datetime | None:
+    stays = meeting.participant_sessions.filter(session_id=event.session_id, joined_at__lte=event.left_at)
+    return stays.order_by("-joined_at").values_list("joined_at", flat=True).first()

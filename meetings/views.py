@@ -1,4 +1,4 @@
-"""What people do with a meeting: open it, start and stop its recording. Its page stands further up."""
+"""What people do with a meeting: open it, start and stop its recording. Its page is in `transcripts`."""
 
 from collections.abc import Callable
 from uuid import UUID

@@ -1,6 +1,6 @@
-"""The one way in: webhook and poll both end here.
+"""Storing the recordings that a platform reports, by webhook or by poll.
 
-A recording reported ten times, by both roads, in any order, by two processes at once, is stored once. A later report
+A recording reported ten times, both ways, in any order, by two processes at once, is stored once. A later report
 fills what was not known and changes nothing else.
 """
 
@@ -66,7 +66,7 @@ def link(recording: Recording, meeting: Meeting) -> None:
 def take_one_file(recording: Recording) -> None:
     """Have a recording that was kept as one mixed file transcribed after all. Raises NotOneFile.
 
-    It is left alone by itself where the platform can keep tracks, as these then tell the same and who said it.
+    By itself this does not happen at a platform that records tracks, as these hold the same, and who said it.
     """
     with transaction.atomic():
         row = Recording.objects.select_for_update().get(pk=recording.pk)
@@ -97,7 +97,7 @@ def match_again(room_name: str = "") -> int:
 
 
 def _store(found: FoundRecording, recording_type: str, *, hidden: bool) -> tuple[Recording, bool]:
-    """The row and whether this call made it; of any number of callers one does."""
+    """The row, and whether this call created it: of several processes at once only one does."""
     recording = Recording(
         id=found.id,
         platform=found.platform,

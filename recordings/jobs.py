@@ -19,8 +19,8 @@ logger = logging.getLogger(__name__)
 
 MOST_ATTEMPTS = 5
 FORGOTTEN_AFTER = timedelta(minutes=2)
-# Daily gives up delivering after minutes, and a poll sees a meeting's recordings for seven days: what has waited for so
-# long is about a meeting of somebody else who shares the account.
+# Daily stops redelivering after minutes, and polls find the recordings of a meeting for seven days: an event that is
+# still held after this time is about a room of another program that shares the account.
 HELD_FOR = timedelta(days=30)
 
 
@@ -57,8 +57,8 @@ def poll_recordings(platform: str) -> None:
 
 
 def sweep_events() -> int:
-    """Hint again at events whose hint was lost, or that wait for nothing any more; how many."""
-    _let_go()
+    """Enqueue again the events whose hint was lost or whose meeting has become known meanwhile; returns how many."""
+    _delete_held()
     in_vain = WebhookEvent.objects.held_in_vain().filter(attempts__lt=MOST_ATTEMPTS)
     in_vain.update(status=WebhookEvent.Status.RECEIVED)
     forgotten = WebhookEvent.objects.unfinished().filter(received_at__lt=timezone.now() - FORGOTTEN_AFTER)
@@ -69,10 +69,10 @@ def sweep_events() -> int:
     return len(keys)
 
 
-def _let_go() -> None:
-    """Delete events whose meeting has not become known for HELD_FOR."""
+def _delete_held() -> None:
+    """Delete events whose meeting has not become known within HELD_FOR."""
     gone, _ = WebhookEvent.objects.filter(
         status=WebhookEvent.Status.HELD, received_at__lt=timezone.now() - HELD_FOR
     ).delete()
     if gone:
-        logger.info("%s events let go, held for %s days for meetings that never became known", gone, HELD_FOR.days)
+        logger.info("%s events deleted, held for %s days for meetings that never became known", gone, HELD_FOR.days)

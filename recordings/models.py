@@ -7,7 +7,7 @@ from rooms.models import Platform, Room
 
 
 class Recording(models.Model):
-    """What the platform kept between one start and stop. Its `id` is the platform's own."""
+    """What the platform recorded between one start and one stop. Its `id` is the platform's own."""
 
     class Type(models.TextChoices):
         CLOUD = "cloud", "cloud"
@@ -15,7 +15,7 @@ class Recording(models.Model):
         RAW_TRACKS = "raw-tracks", "raw tracks"
 
     class Outcome(models.TextChoices):
-        """What the recording itself knows of its fate; the rest is its transcript's to tell."""
+        """What became of the recording until it was matched; from then on its transcript has a status."""
 
         MATCHED = "matched", "matched to a meeting"
         NO_MEETING = "no_meeting", "no meeting found"
@@ -27,7 +27,7 @@ class Recording(models.Model):
     platform = models.CharField(max_length=16, choices=Platform, default=Platform.DAILY)
     room_name = models.CharField(max_length=128, blank=True)
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, null=True, blank=True, related_name="recordings")
-    # The meeting's, kept here too: only so do the recordings of a room lie in an index by time.
+    # A copy of the meeting's, so that an index can hold the recordings of each room by time.
     room = models.ForeignKey(
         Room, on_delete=models.PROTECT, null=True, blank=True, related_name="recordings", db_index=False
     )
@@ -94,14 +94,14 @@ class Recording(models.Model):
 
     @property
     def audio_keys(self) -> list[str]:
-        """What there is to hear: the key of each track, or of the one file in which everybody is mixed."""
+        """Keys of the audio to transcribe: of each track, or of the one file in which everybody is mixed."""
         if self.track_keys is None:
             return [self.object_key] if self.object_key else []
         return list(self.track_keys)
 
 
 class RecordingStart(models.Model):
-    """A `recording.started` event: the only place where Daily's recording id and our instanceId meet."""
+    """A `recording.started` event: the only source that has both Daily's recording id and our instanceId."""
 
     recording_id = models.CharField(max_length=128, primary_key=True)
     instance_id = models.CharField(max_length=64, db_index=True)
@@ -131,7 +131,7 @@ class RecordingError(models.Model):
 
 
 class WebhookEvent(models.Model):
-    """A signed event of a platform, kept as it came. Its key, unique, makes the second delivery do nothing."""
+    """A signed event of a platform, as it was received. Its unique key makes a second delivery do nothing."""
 
     class Status(models.TextChoices):
         RECEIVED = "received", "received"
@@ -170,7 +170,7 @@ class WebhookEvent(models.Model):
 
 
 class PlatformPoll(models.Model):
-    """The polling of one platform: how far it has walked, who is at it, and how the last one ended."""
+    """The polling of one platform: how far it has come, which process is polling, and how the last poll ended."""
 
     platform = models.CharField(max_length=16, choices=Platform, primary_key=True)
     walked_until = models.DateTimeField(

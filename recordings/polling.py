@@ -1,9 +1,10 @@
-"""Asking the platform for its recordings: never two at once, never further back than needed, never less.
+"""Asking a platform for its recordings, in one process at a time and as far back as needed.
 
 The list comes newest first. A walk goes on until it is past both the last completed walk and the oldest recording that
-was unfinished then; once an hour it goes seven days back, whatever it knows, since a webhook or a list may have been
-wrong. The marks move only at the end of a walk. What could not be read or stored is shown with the poll until it is,
-or until the platform no longer knows it: once an hour those that no walk comes by are asked for by their ids.
+was unfinished then; once an hour it goes at least seven days back, since a webhook or a list may have been wrong. How
+far it came is stored only at the end of a walk. Recordings that could not be read or stored are listed with the poll
+until they are, or until the platform no longer knows them: once an hour those that the walk did not reach are asked for
+by their ids.
 """
 
 import logging
@@ -116,13 +117,13 @@ def _walk(lease: _Lease) -> Walk:
         for found in page.recordings:
             lease.keep()
             _note(walk, found)
-        # The last one tells, as it is the oldest: a wrong date in the midst of a page does not end the walk.
+        # Only the last and oldest of a page counts: a wrong date in the middle does not end the walk.
         if horizon and page.recordings and page.recordings[-1].start_date < horizon:
             break
     if walk.odd:
-        _strike_off(walk)
+        _forget_stored(walk)
     if walk.deep:
-        _ask_again(walk, client, lease)
+        _ask_for_unmet(walk, client, lease)
     return walk
 
 
@@ -134,7 +135,7 @@ def _note(walk: Walk, found: FoundRecording) -> None:
     try:
         stored = ingest(found)
     except OperationalError:
-        # It is the database that fails and not the recording: the walk breaks off, and the next begins where it began.
+        # The fault is the database's, not this recording's: the walk ends, and the next begins where this one did.
         raise
     except (DatabaseError, ValueError, OverflowError) as error:
         # One that cannot be stored must not keep the others out; it is shown with the poll and tried at each walk.
@@ -146,19 +147,19 @@ def _note(walk: Walk, found: FoundRecording) -> None:
     walk.new += stored is not None and stored.first_seen_at >= walk.began
 
 
-def _strike_off(walk: Walk) -> None:
-    """Forget what earlier walks noted of recordings that were stored since, by a webhook."""
+def _forget_stored(walk: Walk) -> None:
+    """Remove from the odd recordings those that a webhook has stored since."""
     for pk in Recording.objects.filter(pk__in=walk.odd.keys() - walk.met).values_list("pk", flat=True):
         del walk.odd[pk]
 
 
-def _ask_again(walk: Walk, client: PlatformClient, lease: _Lease) -> None:
-    """Ask for each odd recording that the walk did not come by. One without an id can only be forgotten."""
+def _ask_for_unmet(walk: Walk, client: PlatformClient, lease: _Lease) -> None:
+    """Ask by id for the odd recordings that the walk did not meet. One without an id can only be forgotten."""
     unmet = walk.odd.keys() - walk.met
     if WITHOUT_ID in unmet:
         unmet.remove(WITHOUT_ID)
         del walk.odd[WITHOUT_ID]
-    # By chance, so that one at which the platform fails does not keep the same ones from being asked for.
+    # In random order, so that one at which the platform fails does not always keep the same others from their turn.
     for pk in random.sample(sorted(unmet), min(len(unmet), MOST_ASKED_FOR)):
         lease.keep()
         try:
@@ -187,8 +188,8 @@ def _deep_walk_due(state: PlatformPoll, now: datetime) -> bool:
 
 
 def _marks(before: PlatformPoll, walk: Walk) -> dict[str, object]:
-    # What has been going on for a week will not finish: the platforms stop recordings after hours. What could not be
-    # stored for a week is asked for by its id.
+    # A recording that has been going on for a week will not finish, as platforms stop them after hours; and one that
+    # could not be stored for a week is asked for by its id.
     recent = walk.oldest_unfinished and max(walk.oldest_unfinished, walk.began - DEEP)
     return {
         "walked_until": walk.began,

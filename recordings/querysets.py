@@ -31,7 +31,10 @@ class RecordingQuerySet(models.QuerySet["Recording"]):
         return self.filter(outcome="no_meeting")
 
     def asking_for_a_person(self) -> Self:
-        """Those without a meeting whose name begins with one of our rooms; a domain at Daily is often shared."""
+        """Those without a meeting whose platform room begins with the name of one of our rooms.
+
+        The others are probably of another program that shares the domain at Daily.
+        """
         stem = Concat("name", models.Value("-"))
         ours = Room.objects.annotate(stem_at=StrIndex(models.OuterRef("room_name"), stem)).filter(stem_at=1)
         return self.without_meeting().filter(models.Exists(ours))

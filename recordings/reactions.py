@@ -1,4 +1,4 @@
-"""What each kind of webhook event means to us. Handling an event twice changes nothing the second time."""
+"""What is done for each kind of webhook event. Handling an event twice changes nothing the second time."""
 
 import logging
 from dataclasses import dataclass

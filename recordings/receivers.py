@@ -10,7 +10,7 @@ from reflector_site.queue import Queue, enqueue
 
 @receiver(meeting_stored)
 def take_up_what_waited(sender: type[Meeting], meeting: Meeting, **kwargs: object) -> None:
-    """Recordings and events may come before the row of their meeting."""
+    """Match the recordings and handle the events that came before the row of this meeting."""
     match_again(meeting.room_name)
     held = WebhookEvent.objects.held_for(meeting.room_name)
     keys = list(held.values_list("pk", flat=True))
@@ -21,5 +21,5 @@ def take_up_what_waited(sender: type[Meeting], meeting: Meeting, **kwargs: objec
 
 @receiver(meeting_moved)
 def move_along(sender: type[Meeting], meeting: Meeting, **kwargs: object) -> None:
-    """Recordings are in the room of their meeting."""
+    """Move the recordings of a meeting into its new room."""
     Recording.objects.filter(meeting=meeting).update(room=meeting.room)

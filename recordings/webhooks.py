@@ -1,6 +1,6 @@
 """The platforms' webhooks: answered at once, worked on later.
 
-The request does one thing, the insert of the signed event with its hint in one transaction. After a valid signature the
+The request only stores the signed event and its queued task, in one transaction. After a valid signature the
 answer is always 200: three refusals in a row make Daily stop sending altogether, and a refusal of ours loses the event
 at Whereby. The event's key, unique, guards against replay; there is no time window, as good retries come up to 15
 minutes late.
@@ -103,7 +103,7 @@ class WherebyWebhook(PlatformWebhook):
 
 
 def keep(platform: str, body: bytes) -> bool:
-    """Store a signed event and hint at it; False when it is here already."""
+    """Store a signed event and enqueue its handling; False when it was stored before."""
     event = _event(platform, body)
     try:
         with transaction.atomic():
@@ -116,12 +116,12 @@ def keep(platform: str, body: bytes) -> bool:
 
 
 def _event(platform: str, body: bytes) -> WebhookEvent:
-    # A NUL is no text to PostgreSQL, and what is not UTF-8 is kept legible.
+    # PostgreSQL stores no NUL in text, and bytes that are not UTF-8 are kept readable.
     text = body.decode(errors="backslashreplace").replace("\x00", "\\x00")
     try:
         value = read_body(body)
         key = platform_named(platform).event_key(value)
-    except (NotUnderstood, RecursionError) as error:  # nested just so deep that it can be read, but not written anew
+    except (NotUnderstood, RecursionError) as error:  # the latter where it is nested too deeply to be hashed
         return WebhookEvent(
             platform=platform, key=f"unreadable:{uuid4()}", body=text, reason=str(error), status="not_understood"
         )

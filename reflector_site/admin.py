@@ -1,4 +1,4 @@
-"""The admin site's name, API tokens, and the queue's rows, which are code to be run and so only to be looked at."""
+"""The admin site's name, API tokens, and the queue's rows: read-only, since they name the code that workers run."""
 
 from django.contrib import admin
 from django.http import HttpRequest
@@ -11,15 +11,15 @@ admin.site.site_header = "Reflector"
 admin.site.site_title = "Reflector"
 admin.site.index_title = "Everything Reflector knows"
 
-# Django-q2 lets staff write schedules, which name any function, and submit tasks again, past our own counting.
+# django-q2's own admin lets staff write schedules, which may name any function, and submit tasks again, uncounted.
 admin.site.unregister([Failure, OrmQ, Schedule, Success])
-# What a new token is can be shown once, to the one who makes it: on the page of tokens, not here.
+# A new token can be shown only once, to the person who makes it: on the page of tokens, not here.
 admin.site.unregister(AuthToken)
 
 
 @admin.register(AuthToken)
 class TokenAdmin(StaffPage[AuthToken]):
-    """API tokens, of which only hashes are kept: to be looked at and taken back."""
+    """API tokens, of which only hashes are stored: staff can view and delete them."""
 
     list_display = ["token_key", "user", "created", "expiry"]
     list_filter = ["created", "expiry"]

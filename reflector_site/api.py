@@ -1,6 +1,6 @@
-"""How the REST API gives pages and times.
+"""The pagination and the field types of the REST API.
 
-Its views are in api_rows: what they are made of loads the settings that name Pages.
+The views are in `api_rows`: Django REST framework's views load the settings, which name `Pages`, when imported.
 """
 
 from datetime import date, datetime
@@ -67,7 +67,7 @@ class InRooms(Protocol):
         """The rooms of the rows asked for; None where an index by time has just these rows. See `newest`."""
 
     def shown(self) -> QuerySet[Any]:
-        """Rows, whoever may see them, with all that is shown of one."""
+        """All rows, not only those that the reader may see, with what the serializer needs of related rows."""
 
 
 class Pages(CursorPagination):
@@ -86,12 +86,12 @@ class Pages(CursorPagination):
             if isinstance(view, InRooms) and queryset.model is view.shown().model:
                 queryset = self._nearest(queryset, request, view)
             return super().paginate_queryset(queryset, request, view)
-        # A cursor that we did not write holds no text, no number, no date, or one outside of time.
+        # A cursor that we did not write may decode to anything: bytes that are no text, dates that no database stores.
         except (ValidationError, ValueError, OverflowError, DataError):
             raise NotFound(self.invalid_cursor_message) from None
 
     def _nearest(self, rows: QuerySet[Any], request: Request, view: InRooms) -> QuerySet[Any]:
-        """Rows among which the page asked for is found: where its reader sees some rooms, the first from its begin."""
+        """The rows to take the page from: for a reader who sees only some rooms, those the page begins with."""
         rooms = view.rooms_seen()
         if rooms is None:
             return rows

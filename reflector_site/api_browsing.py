@@ -1,6 +1,6 @@
 """The REST API as pages that a person clicks through.
 
-By itself, and not in api: Django REST framework asks for the renderers while it loads the views that api is made of.
+Not in `api_rows`, since Django REST framework imports the renderers while it imports the views that `api_rows` extends.
 """
 
 from typing import Any
@@ -11,8 +11,8 @@ from rest_framework.renderers import BrowsableAPIRenderer
 class PlainPages(BrowsableAPIRenderer):
     """Answers as pages, with a box to send JSON from and no form field by field.
 
-    Such a form would be that of the serializer which describes a view's answers, and would offer, for a field that
-    names another row, up to a thousand such rows by name, whoever may see them.
+    Such a form would be made from the serializer that describes the view's answers. For a field that names another row
+    it would offer up to a thousand rows, without asking whether the reader may see them.
     """
 
     def render_form_for_serializer(self, serializer: Any) -> str:

@@ -49,7 +49,7 @@ class Rows(ReadOnlyModelViewSet[Row]):
         return cast(QuerySet[Row], cast(Visible, self.shown()).visible_to(self.request.user))
 
     def shown(self) -> QuerySet[Row]:
-        """Rows, whoever may see them, with all that is shown of one."""
+        """All rows, not only those that the reader may see, with what the serializer needs of related rows."""
         return super().get_queryset()
 
 

@@ -1,4 +1,4 @@
-"""How the clusters of django-q2 take what is queued: that of their queue, and what is meant for this host alone."""
+"""The broker of django-q2's clusters, which take the tasks of their queue and those for their host alone."""
 
 from time import sleep
 
@@ -14,15 +14,15 @@ def address(queue: str, host: str) -> str:
 
 
 class HostBroker(ORM):  # type: ignore[misc] # django-q2 has no types
-    """The ORM broker of django-q2, whose clusters can be spoken to one by one as well.
+    """The ORM broker of django-q2, which can also give a task to one host.
 
-    Of several hosts that serve a queue any may take a call, so that a call alone cannot tell which of them are alive.
+    Where several hosts serve a queue, any of them may take a task; only a task for each host shows which are alive.
     """
 
     def dequeue(self) -> list[tuple[int, str]]:
         keys = [self.list_key, address(self.list_key, settings.HOST_NAME)]
         due = self.get_connection().filter(key__in=keys, lock__lt=timezone.now())
-        # The host's own key, the longer one, comes first: it does not wait behind what any host may take.
+        # The host's own tasks, with the longer key, come first and do not wait behind those that any host may take.
         task = due.order_by("-key", "pk").first()
         if task is None:
             sleep(Conf.POLL)

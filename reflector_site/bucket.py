@@ -15,9 +15,9 @@ from reflector_site.storage_errors import Missing
 
 
 class AudioBucket(S3Storage):  # type: ignore[misc] # django-storages has no types
-    """Files are sent by the thread that asks for it: it keeps the lease of a step meanwhile, on its own connection.
+    """S3Storage that uploads in the calling thread, whose database connection also renews the step's lease meanwhile.
 
-    What goes wrong is a StorageError; a file to read that is not there is a FileNotFoundError.
+    Failures are raised as StorageError; a missing file as FileNotFoundError when it is read.
     """
 
     def get_default_settings(self) -> dict[str, Any]:

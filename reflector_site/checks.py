@@ -1,4 +1,4 @@
-"""System checks: settings that are right singly and wrong together, or that only a look at the machine can judge."""
+"""System checks: settings that do not fit each other, or that do not fit this machine."""
 
 import base64
 import binascii
@@ -15,7 +15,7 @@ _NETWORK_FILE_SYSTEMS = {"nfs", "nfs4", "cifs", "smb3", "smbfs"}
 
 @register()
 def platforms_are_complete(app_configs: Sequence[AppConfig] | None, **kwargs: object) -> list[CheckMessage]:
-    """A key without a place to read recordings from, or a secret that is not what Daily calls hmac."""
+    """Errors for a key without a place to read recordings from, and a secret that is not what Daily calls `hmac`."""
     found: list[CheckMessage] = []
     if settings.DAILY_API_KEY and not (settings.DAILYCO_STORAGE_AWS_BUCKET_NAME or settings.RECORDINGS_DIR):
         found.append(

@@ -39,8 +39,10 @@ def compressed(view: View) -> View:
 
 
 def _gzip(content: bytes) -> bytes:
-    """With a file name of random length in the header (RFC 1952), as Django does it: an answer's length then does not
-    tell who guesses at a secret in it whether the guess repeats it (the attacks BREACH and Heal the Breach's remedy).
+    """As gzip with a file name of random length in its header (RFC 1952), as Django's own compression does it.
+
+    The length of an answer then does not give away a secret in it to somebody who guesses at it (the attack is called
+    BREACH, the remedy Heal the Breach).
     """
     made = gzip.compress(content, compresslevel=LEVEL, mtime=0)
     header = bytearray(made[:_HEADER_BYTES])

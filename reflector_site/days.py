@@ -1,4 +1,4 @@
-"""What a reader's days are in time: a day begins at its midnight where the reader is, which few UTC days do."""
+"""When a reader's days begin and end: at midnight in the reader's time zone, not in UTC."""
 
 import zoneinfo
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
@@ -19,8 +19,8 @@ def zone_named(name: str) -> ZoneInfo:
 def beginning_of(given: date | datetime, zone: tzinfo) -> datetime:
     """The first moment of a day in a zone, or the moment itself, which is of that zone where it names none; in UTC.
 
-    Where clocks go forward at midnight a day begins when they do; where they go back to it, at the first of both. What
-    lies behind an end of the calendar is that end.
+    Where clocks go forward at midnight, a day begins at that moment; where midnight comes twice, at the first one. A
+    moment that no datetime can hold becomes the first or the last that one can.
     """
     moment = given if isinstance(given, datetime) else datetime.combine(given, time())
     try:

@@ -18,7 +18,7 @@ def lock(descriptor: int) -> bool:
 
 @contextmanager
 def alone(path: Path) -> Iterator[bool]:
-    """Whether nobody else on this machine is within the same lines for `path`, an empty file made where missing."""
+    """Hold the lock of `path`, an empty file that is created where missing; False when another process holds it."""
     path.parent.mkdir(parents=True, exist_ok=True)
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     try:

@@ -24,7 +24,7 @@ class CallFailed(Exception):
     """A call to a service failed.
 
     `status` is the HTTP status of the answer, None when there was none; `passing` says whether trying again can help;
-    `info` is what the service itself said, shortened; `untouched` says that the service surely did nothing;
+    `info` is what the service itself said, shortened; `untouched` says that the service certainly did nothing;
     `retry_after_s` is how long it asked us to wait.
     """
 
@@ -106,7 +106,8 @@ class HttpClient:
     ) -> object:
         """The JSON value of the answer, None for an empty one.
 
-        A call that is not `repeatable` is tried again only when the service surely did nothing: no connection, or 429.
+        A call that is not `repeatable` is tried again only when the service certainly did nothing: when there was no
+        connection, or at 429.
         Raises CallFailed.
         """
         deadline = self._clock() + self._limits.total_s

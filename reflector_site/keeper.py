@@ -1,9 +1,9 @@
 """Runs a command and ends all that it started together with it: `python -m reflector_site.keeper COMMAND...`.
 
-A cluster of django-q2 is a family of processes, and those that outlive their guard go on unguarded. So the keeper,
-which leads a process group of its own, ends the whole group when the command has ended, and also when whoever started
-the keeper is gone: the standard input, a pipe in which nothing is ever written, is then closed. A SIGTERM is passed on
-to the command alone.
+A cluster of django-q2 consists of several processes, and workers whose guard has died go on without one. So the keeper,
+which leads a process group of its own, ends the whole group when the command has ended, and also when the process that
+started the keeper is gone: then its standard input, a pipe into which nothing is ever written, is closed. A SIGTERM is
+passed on to the command alone.
 """
 
 import os

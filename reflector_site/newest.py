@@ -1,9 +1,9 @@
 """The first rows of a list by time, at a cost that does not grow with the list.
 
-The rows of one room lie in an index by time, and so do those of all rooms: its first entries are the page. The rows of
-some rooms lie in no index by time. Told to sort them, a database gathers all of them, or walks past everybody else's.
-So each room is asked for its own first rows, which are the first entries of an index again, and the page is made of
-these: it costs the more the more rooms its reader has, and the same however much is in them.
+One index holds the rows of each room by time, and one those of all rooms: for one room or for all, the page is the
+first entries of an index. For a reader who sees some rooms there is no such index: the database would sort all of their
+rows, or walk past everybody else's. So each of these rooms is asked for its own first rows, the first entries of an
+index again, and the page is merged from them: the cost grows with the number of rooms, not with what is in them.
 """
 
 from datetime import datetime
@@ -27,14 +27,14 @@ def first(
     rooms: QuerySet[Any] | None,
     ascending: bool = False,
 ) -> list[Row]:
-    """The first `size` of rows, which may be filtered, by the moment in the field `by`: the newest, or going up.
+    """The `size` newest of `rows`, which may be filtered, by the moment in the field `by`; or the oldest, `ascending`.
 
-    `shown` are rows of the same model, filtered or not, with all that is shown of one. `rooms` are those that all of
-    the rows belong to, by the field `room` beside `by`; None where an index by time has just these rows. Two queries;
-    a tie is broken by the primary key, as everywhere.
+    `shown` is a queryset of the same model that selects what is shown of a row. `rooms` are the rooms that all of the
+    rows belong to, by the field `room` beside `by`; None where an index by time holds just these rows. Two queries;
+    equal moments are ordered by the primary key.
     """
     keys = first_keys(rows, size, by=by, rooms=rooms, ascending=ascending)
-    # By an expression: for an index in this order, a database might walk past all rows instead of sorting these few.
+    # An expression, so that no database uses an index in this order and walks past all rows to find these few.
     moment = Coalesce(by, by)
     order = (moment.asc(), "-pk") if ascending else (moment.desc(), "pk")
     return list(shown.filter(pk__in=keys).order_by(*order)[:size])
@@ -43,7 +43,7 @@ def first(
 def first_keys(
     rows: QuerySet[Any], size: int, *, by: str, rooms: QuerySet[Any] | None, ascending: bool = False
 ) -> list[Any]:
-    """The keys of these rows, and perhaps of more that are of the same moment as the last; one query."""
+    """The primary keys of the rows that `first` gives, perhaps with more of the same moment as the last; one query."""
     order = (by, "-pk") if ascending else (f"-{by}", "pk")
     if rooms is None:
         return list(rows.order_by(*order).values_list("pk", flat=True)[:size])
@@ -56,7 +56,7 @@ def first_keys(
 
 
 class _Pairs(Subquery):
-    """The rows of a query for `moment` and `key` as one list; null, or an empty list, where there are none."""
+    """A subquery's rows of `moment` and `key` as one JSON list; null or an empty list where there are none."""
 
     output_field = JSONField()
 

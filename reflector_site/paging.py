@@ -1,7 +1,7 @@
 """Pages of long lists that stay put: a page begins after a row, not after a number of rows.
 
-A row that is added or taken away meanwhile makes no other row appear twice or not at all, and the hundredth page costs
-what the first does.
+When rows are added or deleted while somebody reads, no other row appears twice or is left out, and the hundredth page
+costs as little as the first.
 """
 
 from collections.abc import Sequence
@@ -42,11 +42,10 @@ def page_of(
     rooms: QuerySet[Any] | None = None,
     size: int = SIZE,
 ) -> Page[Row]:
-    """The page of `rows`, newest first by the moment in the field `by`, that a query string asks for; two queries.
+    """The page of `rows` that a query string asks for, newest first by the moment in the field `by`; two queries.
 
-    `shown` are rows with what a line of the page shows: all of them, filtered or not. `rooms` are those of the rows,
-    where they are of some rooms: see `reflector_site.newest`.
-    `?older=` and `?newer=` hold the row that the page begins after. Raises Http404 for what is no such row's name.
+    `shown` and `rooms` are as in `reflector_site.newest.first`. `?older=` and `?newer=` hold the moment and the key of
+    the row that the page begins after. Raises Http404 for values that cannot be read.
     """
     newer = query.get("newer")
     if newer is not None:
@@ -61,9 +60,9 @@ def page_of(
 
 
 def page_by_key(rows: QuerySet[Row], query: QueryDict, *, size: int = SIZE) -> Page[Row]:
-    """The page of `rows`, the last made first by their number, which is the primary key; one query.
+    """The page of `rows` that a query string asks for, highest primary key first, which is a number; one query.
 
-    `?older=` and `?newer=` hold the number that the page begins after. Raises Http404 for what is no number.
+    `?older=` and `?newer=` hold the key that the page begins after. Raises Http404 for values that are no numbers.
     """
     newer, older = query.get("newer"), query.get("older")
     if newer is not None:
@@ -87,7 +86,7 @@ def _number(text: str) -> int:
 
 
 def _after(by: str, moment: datetime, pk: object) -> Q:
-    """Below the row in the list. The first condition alone lets the database begin at the right place of an index."""
+    """Rows after this one in the list. The first condition, redundant, lets the database start within an index."""
     return Q(**{f"{by}__lte": moment}) & (Q(**{f"{by}__lt": moment}) | Q(pk__gt=pk))
 
 
@@ -121,7 +120,7 @@ def _query_string(query: QueryDict, direction: str, row: Row, by: str) -> str:
 
 
 def _beside(query: QueryDict, direction: str, place: str) -> str:
-    """The filters as they are, and where the next page begins."""
+    """The query string with the same filters for the page that begins at `place`."""
     wanted = query.copy()
     for name in ("newer", "older"):
         wanted.pop(name, None)

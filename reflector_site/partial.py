@@ -1,4 +1,4 @@
-"""A file on its way here, which goes on from where it was cut off: by a kill, a time limit, a line that broke."""
+"""A download that is resumed where it was cut off by a kill, a time limit or a lost connection."""
 
 import errno
 import json
@@ -15,9 +15,9 @@ _NO_SPACE = {errno.ENOSPC, errno.EDQUOT}
 
 
 class Partial:
-    """What has come so far. Beside the file stands which version of what it is a part of, so that no two are joined.
+    """The part of a file that has arrived. A note beside it names the source and its version, so that no two are mixed.
 
-    `mark` tells one version of the source from another; without one, what was cut off cannot go on.
+    `mark` identifies the version of the source, as an ETag does; without one a download cannot be resumed.
     """
 
     def __init__(self, stream: FileIO, path: Path, source: str) -> None:
@@ -36,18 +36,18 @@ class Partial:
         return bool(self.came and self.mark)
 
     def is_of(self, mark: str, size: int) -> bool:
-        """Whether it is a part of this version of its source, of so many bytes."""
+        """Whether it is a part of the version `mark` of its source, whose whole size is `size` bytes."""
         return (self.mark, self._size) == (mark, size)
 
     def begin(self, mark: str, size: int) -> None:
-        """Begin anew, with a version of so many bytes."""
+        """Drop what has arrived and begin the version `mark`, whose whole size is `size` bytes."""
         self._stream.truncate(0)
         self.came = self._stream.seek(0)
         self.mark, self._size = mark, size
         self._note.write_text(json.dumps([self._source, mark, size]))
 
     def write(self, block: bytes) -> None:
-        """Add what came next; where the disk is full all is given back, since the database may lie on it."""
+        """Append a block. When the disk is full, the file is emptied, since the database may be on the same disk."""
         rest = memoryview(block)
         try:
             while rest:
@@ -61,7 +61,7 @@ class Partial:
             self.came = self._stream.tell()
 
     def _noted(self) -> tuple[str, int]:
-        """Mark and size of what came; of nothing when it came from elsewhere, or that was not noted whole."""
+        """Mark and size as the note has them; empty and -1 when it is missing, cut short or about another source."""
         try:
             source, mark, size = json.loads(self._note.read_text())
         except (FileNotFoundError, ValueError):
@@ -71,12 +71,12 @@ class Partial:
 
 @contextmanager
 def partial(path: Path, source: str) -> Iterator[Partial]:
-    """Hold the file at `path` for what comes from `source`. It stays when it is cut off, if it can go on from there.
+    """Hold the file at `path` for a download from `source`. When cut off, it is kept if it can be resumed.
 
     Raises StorageError while another process holds it, and OSError.
     """
     with FileIO(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "r+b") as stream:
-        # Whoever held it may have moved it to its place meanwhile.
+        # The process that held it may have moved the file away since we opened it.
         if not lock(stream.fileno()) or not _is_at(stream, path):
             raise StorageError("Another worker of this machine is still at that file.", passing=True)
         held = Partial(stream, path, source)
@@ -88,7 +88,7 @@ def partial(path: Path, source: str) -> Iterator[Partial]:
 
 
 def forget(path: Path) -> None:
-    """Delete what has come, and what is known of it; what is not there is not missed."""
+    """Delete the file and its note, where they exist."""
     path.unlink(missing_ok=True)
     _note(path).unlink(missing_ok=True)
 

@@ -1,4 +1,4 @@
-"""What may stand in our addresses besides what Django knows; imported by the URLconfs that use it."""
+"""Path converters besides Django's own; imported by the URLconfs that use them."""
 
 from django.urls import register_converter
 from django.urls.converters import StringConverter

@@ -20,15 +20,15 @@ from reflector_site.broker import address
 
 logger = logging.getLogger(__name__)
 
-# With so many waiting, workers are busy or gone, and hints given again minute by minute would only pile up.
+# With so many hints waiting, workers are busy or gone, and repeating hints every minute would only pile them up.
 MOST_WAITING = 200
 
 TimeIsUp = TimeoutException
-"""Raised within a call that takes longer than it may. It is no Exception: only who names it catches it."""
+"""Raised within a task that exceeds its time limit. No subclass of Exception: `except Exception` lets it through."""
 
 
 class Queue(StrEnum):
-    """`quick` for what takes seconds, `speech` for what takes the processor. Their settings: `Q_CLUSTER`."""
+    """`quick` for tasks of seconds, `speech` for those that keep the processor busy. Their settings: `Q_CLUSTER`."""
 
     QUICK = "quick"
     SPEECH = "speech"
@@ -37,12 +37,11 @@ class Queue(StrEnum):
 def enqueue(
     function: str, *arguments: int | str, queue: Queue, host: str = "", name: str = "", within_s: int | None = None
 ) -> None:
-    """Hint to a worker of `queue`, of any host or of the one named, to call `function` (a dotted path) with ids and
-    other plain values. `within_s` is what the call may take, if not what the queue allows any; then TimeIsUp is raised
-    in it.
+    """Have a worker of `queue` call `function`, a dotted path, with ids and other plain values.
 
-    django-q2 writes down calls that failed, and not those that were done: that costs it more than all else that it does
-    for a call, and on SQLite others wait meanwhile.
+    `host` names the one host whose workers may take the task; any may by default. After `within_s` seconds, by default
+    the queue's own limit, TimeIsUp is raised in the task. django-q2 records failed tasks only: recording the others
+    costs it more than everything else it does for a task, and on SQLite other writers wait meanwhile.
     """
     limit = {"timeout": within_s} if within_s else {}
     async_task(function, *arguments, cluster=address(queue, host), task_name=name[:100] or None, save=False, **limit)
@@ -55,15 +54,15 @@ def waiting(queue: Queue, host: str = "") -> int:
 
 
 def drop(queue: Queue, host: str) -> None:
-    """Take back what is meant for the workers of one host, which is gone."""
+    """Delete the tasks that only the workers of `host` may take, when that host is gone."""
     OrmQ.objects.filter(key=address(queue, host)).delete()
 
 
 def listen(*, begun: Callable[[Queue], None], noted: Callable[[Queue], None]) -> None:
-    """Have these called in the processes of a cluster, with its queue: `begun` in each worker when it begins, `noted`
-    in the process that notes what workers did, after each call it has noted.
+    """Register functions that the processes of a cluster call with the name of their queue.
 
-    A database that is away ends neither process.
+    `begun` is called in each worker when it starts, `noted` in the monitor process after each task it has recorded. A
+    database that cannot be reached ends neither process.
     """
     post_spawn.connect(_heard(begun), weak=False)
     post_execute.connect(_heard(noted), weak=False)

@@ -26,7 +26,7 @@ MOST_ATTEMPTS = 3
 MISSING = {"404", "NoSuchKey", "NotFound"}
 _DENIED = {"401", "403", "AccessDenied", "InvalidAccessKeyId", "SignatureDoesNotMatch", "Forbidden"}
 _NO_BUCKET = {"NoSuchBucket"}
-# The object is another one than that of which a part came; or it is shorter than that part.
+# The object has been replaced since a part of it arrived, or is shorter than that part.
 _REPLACED = {"412", "PreconditionFailed", "416", "InvalidRange"}
 BLOCK = 1024 * 1024
 
@@ -104,7 +104,7 @@ def _receive(client: "S3Client", bucket: str, key: str, part: Partial, progress:
 
 
 def _rest(client: "S3Client", bucket: str, key: str, part: Partial) -> Any:
-    """The answer that holds what is still to come; all of the object where it is not the one that was begun."""
+    """The response with the bytes still missing; with all of the object where it has been replaced meanwhile."""
     wanted: dict[str, Any] = {"Range": f"bytes={part.came}-", "IfMatch": part.mark} if part.can_go_on else {}
     try:
         answer = client.get_object(Bucket=bucket, Key=key, **wanted)

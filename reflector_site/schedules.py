@@ -1,4 +1,4 @@
-"""What the quick queue does by the clock. Made by code alone: one malformed schedule would stop them all."""
+"""The schedules of the quick queue. Only code makes them: a single malformed schedule would stop them all."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -10,7 +10,7 @@ from django_q.models import Schedule
 
 from reflector_site.queue import Queue
 
-# Their keys need not be known to each process that installs: one that serves the speech queue alone does without.
+# Not every process that installs schedules knows these keys: one that only serves the speech queue needs none.
 POLLED = {"daily": "DAILY_API_KEY", "whereby": "WHEREBY_API_KEY"}
 KNOWN = ("sweep", "tidy", *(f"poll {platform}" for platform in POLLED))
 
@@ -34,10 +34,10 @@ def wanted() -> dict[str, Planned]:
 
 
 def install() -> None:
-    """Add and mend what this process wants, and delete what is double or unknown.
+    """Create or correct the schedules that this process wants, and delete duplicates and unknown ones.
 
-    A poll that another process wants stays, although this one has no key for it; where nobody has one any more, the
-    job finds that out and does nothing.
+    The schedule of a poll stays even if this process has no key for its platform, since another may have one; where no
+    process has one any more, the job does nothing.
     """
     # The name is not unique there: two processes that begin at once may have made each schedule twice.
     oldest = Schedule.objects.filter(name__in=KNOWN).values("name").annotate(oldest=Min("pk"))

@@ -52,7 +52,7 @@ def _secret_key() -> str:
 
 
 def _make_secret_key(file: Path) -> None:
-    """Written beside and then linked, so that of processes that start at once all read the whole key of one."""
+    """Write a new key to a file beside `file` and link it, so that processes starting at once all read the same key."""
     descriptor, draft = tempfile.mkstemp(dir=file.parent, prefix="secret_key-")  # readable by its owner alone
     try:
         with os.fdopen(descriptor, "w") as stream:
@@ -145,7 +145,7 @@ DATABASES = {
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
-    # Pages made once, for all processes of the site. Files and not the database, where reading would become writing.
+    # Rendered pages, for all processes of the site. In files, since a cache in the database writes when it is read.
     "default": {
         "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
         "LOCATION": str(DATA_DIR / "cache" / "pages"),

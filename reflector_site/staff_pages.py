@@ -62,9 +62,9 @@ def _name(model: type[Model]) -> str:
 
 
 class StaffPage(_ModelAdmin[Row]):
-    """An admin page whose list can also be reached through `linked_by`: lookups that links use and no filter shows.
+    """A ModelAdmin whose list also accepts the lookups in `linked_by`, which links use though no filter offers them.
 
-    `long_columns` are fetched only where they are shown, which is on no list; a related row's are named as lookups.
+    `long_columns` are deferred on lists, where they are not shown; those of related rows are named as lookups.
     """
 
     linked_by: ClassVar[tuple[str, ...]] = ()
@@ -79,7 +79,7 @@ class StaffPage(_ModelAdmin[Row]):
 
 
 class KeptRows(StaffPage[Row]):
-    """Rows that jobs write: to be looked at, never made, changed or thrown away by hand."""
+    """Rows that jobs write: staff can view them, and neither add, change nor delete them."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         del request
@@ -111,7 +111,7 @@ class KeptInline(_TabularInline[Row, Parent]):
 
 
 class ButtonPage(StaffPage[Row]):
-    """A row's page with buttons on top, each of which does one thing to the row, by POST."""
+    """The admin page of a row with buttons on top, each of which posts one action on the row."""
 
     change_form_template = "admin/button_page.html"
     buttons: ClassVar[Mapping[str, str]]

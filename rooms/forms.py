@@ -56,7 +56,7 @@ class RoomForm(_RoomModelForm):
 
     @property
     def warning(self) -> str:
-        """What is allowed and will disappoint, in a sentence; empty when nothing does."""
+        """A sentence about settings that are allowed but will not do what one expects; empty when there are none."""
         words = word_count(terms_in(self.cleaned_data.get("glossary", "")))
         if words <= MOST_WORDS:
             return ""

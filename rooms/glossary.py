@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 
 MOST_WORDS = 150
-"""The speech model reads about so many before a recording and no more: 223 of its tokens."""
+"""About as many words as fit into the 223 tokens that the speech model takes as a prompt."""
 
 _BETWEEN = re.compile(r"[,;\n\r]+")
 
@@ -25,6 +25,6 @@ def word_count(terms: Iterable[str]) -> int:
 def hotwords(glossary: Iterable[str], names: Iterable[str] = ()) -> str:
     """What the speech model is told to listen for.
 
-    Of a long list it reads the beginning alone. Somebody wrote the glossary on purpose, so the names come after it.
+    The model reads only the beginning of a long list, so the glossary, which somebody wrote, comes before the names.
     """
     return ", ".join(terms_in(",".join((*glossary, *names))))

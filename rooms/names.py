@@ -11,7 +11,7 @@ SUFFIX_LENGTH = len("-YYYYMMDDHHMMSS")
 
 @dataclass(frozen=True, slots=True)
 class NameRule:
-    """What a platform takes as the name of a room: its length without the time, the characters, and how to say so."""
+    """What a platform accepts as a room's name: its length without the time, its characters, and the rule in words."""
 
     title: str
     longest: int
@@ -39,7 +39,7 @@ RULES = {
 
 
 def name_error(name: str, *, platform: str) -> str:
-    """Why the platform would refuse or change such a room's meetings' names, in a sentence; empty if it would not."""
+    """Why the platform would refuse or change the names of the room's meetings, in a sentence; empty if it does not."""
     rule = RULES[platform]
     if not name:
         return "A room needs a name."

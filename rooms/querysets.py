@@ -14,7 +14,7 @@ class RoomQuerySet(models.QuerySet["Room"]):
         return self if confining is None else confining
 
     def confining(self, user: User | AnonymousUser, permission: str) -> Self | None:
-        """The rooms whose rows are all that a user may see of something, their own; None with the permission for it."""
+        """The user's own rooms, to which what they see is confined; None for a user with `permission`, who sees all."""
         if user.has_perm(permission):
             return None
         return self.filter(owner=user.pk) if user.is_authenticated else self.none()

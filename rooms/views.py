@@ -1,4 +1,4 @@
-"""Making a room and changing its settings. The pages that show rooms with what was held in them stand further up."""
+"""Making a room and changing its settings. The pages that show a room with its meetings are in `transcripts`."""
 
 from uuid import UUID
 

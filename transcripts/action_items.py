@@ -1,7 +1,7 @@
 """The action items of a transcript, kept in line with the summary that it shows.
 
-A summary says what it finds, people say what is so: whatever somebody ticked, edited, took away or added outlives every
-summary that does not name it, and is recognised in those that do.
+What people say counts more than what a summary finds: an item that somebody ticked, edited, removed or added stays even
+when a new summary does not name it, and is recognised when it does.
 """
 
 from bisect import bisect_right
@@ -16,13 +16,13 @@ from transcripts.summary.stored import summary_in
 from transcripts.text.speakers import merged_into
 
 _SAID = ("quote", "start_ms", "position", "telling_id")
-"""What a new summary knows better, even of an item that a person has edited."""
+"""Fields that a new summary replaces even in an item that a person has edited."""
 
 
 def carry_over(version: Version) -> None:
     """Bring the transcript's action items in line with the summary of the version that it now shows.
 
-    Call inside the transaction that shows it. Rows are locked before they are judged: who ticks one meanwhile waits.
+    Call inside the transaction that shows it. Rows are locked before they are compared, so that changes to them wait.
     """
     names = _names(version.transcript_id)
     rows = list(ActionItem.objects.select_for_update().filter(transcript=version.transcript_id).order_by("pk"))
@@ -40,17 +40,17 @@ def carry_over(version: Version) -> None:
         else:
             new.append(ActionItem(transcript_id=version.transcript_id, **fields))
     ActionItem.objects.bulk_create(new)
-    _part_with([row for place, row in enumerate(rows) if place not in same.values()], version)
+    _delete_untouched([row for place, row in enumerate(rows) if place not in same.values()], version)
 
 
 def follow_names(transcript_id: UUID) -> None:
-    """Call the owners of action items by what the participants are called now. Call inside a transaction."""
+    """Rename the owners of action items to what the participants are called now. Call inside a transaction."""
     owned = ActionItem.objects.select_for_update().filter(transcript=transcript_id, owner_speaker__isnull=False)
     _rename_owners(list(owned.order_by("pk")), _names(transcript_id))
 
 
 def _names(transcript_id: UUID) -> dict[int, str]:
-    """By speaker; one who was merged into another has the other's name."""
+    """The participants' names by speaker number; a speaker merged into another has the other's name."""
     shown = Transcript.objects.only("participants", "written").get(pk=transcript_id)
     names = {speaker: name[:255] for speaker, name in shown.names.items()}
     merged = {int(speaker): into for speaker, into in shown.written.get("merged", {}).items()}
@@ -59,7 +59,7 @@ def _names(transcript_id: UUID) -> dict[int, str]:
 
 
 def _rename_owners(rows: Sequence[ActionItem], names: Mapping[int, str]) -> None:
-    """Call owners by what the participants are called now."""
+    """Give the owners that are speakers the `names` of these."""
     for row in rows:
         name = row.owner_name if row.owner_speaker is None else names.get(row.owner_speaker, row.owner_name)
         if name != row.owner_name:
@@ -100,7 +100,7 @@ def _fields(step: NextStep, telling: Telling, names: Mapping[int, str]) -> dict[
 
 
 def _renew(row: ActionItem, fields: Mapping[str, Any]) -> None:
-    """Take over what the summary says, but for what a person has said otherwise."""
+    """Update the row from the summary, except for what a person has edited."""
     persons_own = row.edited_at is not None or not row.told
     taken = {name: value for name, value in fields.items() if name in _SAID or not persons_own}
     if persons_own and fields["start_ms"] is None:
@@ -110,8 +110,8 @@ def _renew(row: ActionItem, fields: Mapping[str, Any]) -> None:
         ActionItem.objects.filter(pk=row.pk).update(**changed)
 
 
-def _part_with(rows: Sequence[ActionItem], version: Version) -> None:
-    """Rows that the summary does not name: away with those that nobody touched; the others keep their moment."""
+def _delete_untouched(rows: Sequence[ActionItem], version: Version) -> None:
+    """Of rows that the summary does not name, delete those that no person touched; the others keep their moment."""
     ActionItem.objects.filter(pk__in=[row.pk for row in rows if not row.touched]).delete()
     placed = [row for row in rows if row.touched and row.start_ms is not None]
     if not placed:

@@ -154,7 +154,7 @@ class TranscriptAdmin(ButtonPage[Transcript], KeptRows[Transcript]):
 
     @admin.display(description="how far it is")
     def work(self, transcript: Transcript) -> str:
-        """In a list the page has asked for all at once; one by itself is asked for here."""
+        """The progress in words; on a list the rows have it already, a single row needs its queries."""
         if transcript.status not in AT_WORK:
             return NOTHING
         known: Progress | None = getattr(transcript, "progress", None)
@@ -384,7 +384,7 @@ class TellingAdmin(ButtonPage[Telling], KeptRows[Telling]):
         self.message_user(request, f"{sum(begun)} of {len(begun)} are being made again.")
 
     def _again(self, request: HttpRequest, telling: Telling) -> bool:
-        """As this one was made, of the words that are shown now; readers go on seeing what they see."""
+        """Ask for a summary made in the same way as this one, of the current words, without showing it to readers."""
         asked = TellInput(
             maker=telling.maker,
             model=telling.model,

@@ -1,7 +1,7 @@
-"""What people do with action items: tick them off, say them otherwise, add and take away.
+"""What people do with action items: tick them off, edit, add and remove them.
 
-None of it is undone by a later summary; see `action_items`. Each change looks at the row as it is then, and lets
-nobody else change it meanwhile. Each raises Gone where there is no such item any more.
+No later summary undoes it; see `action_items`. Each change locks the row and works on its current values. Each raises
+Gone when the item does not exist any more.
 """
 
 from collections.abc import Iterator
@@ -44,7 +44,7 @@ class Meanwhile(Exception):
 
 
 def tick(item: ActionItem, *, done: bool, by: User) -> None:
-    """Mark it as done, or as not done after all; who was first to tick it off stays named."""
+    """Mark an item as done or not done; of several people who tick it off, the first is stored."""
     with _locked(item):
         if done != item.done:
             item.done_at, item.done_by = (timezone.now(), by) if done else (None, None)
@@ -52,9 +52,9 @@ def tick(item: ActionItem, *, done: bool, by: User) -> None:
 
 
 def reword(item: ActionItem, wording: Wording, *, was: Wording | None = None) -> None:
-    """Take a person's word for what is otherwise than it `was` when they saw it, by default as `item` was read.
+    """Store the fields of `wording` that differ from what the person saw: `was`, by default `item` as it was read.
 
-    Whose own words they are needs no evidence any more. Raises Meanwhile.
+    An item with a person's own text counts as supported by evidence. Raises Meanwhile.
     """
     seen = was or wording_of(item)
     with _locked(item):
@@ -63,7 +63,7 @@ def reword(item: ActionItem, wording: Wording, *, was: Wording | None = None) ->
 
 
 def add(transcript: Transcript, wording: Wording, *, by: User, start_ms: int | None = None) -> ActionItem:
-    """A person's own item."""
+    """Add an item of a person's own."""
     item = ActionItem(transcript=transcript, text=wording.text, due=wording.due, made_by=by, start_ms=start_ms)
     _give(item, wording.owner)
     with _locked_items_of(transcript.pk):
@@ -73,7 +73,7 @@ def add(transcript: Transcript, wording: Wording, *, by: User, start_ms: int | N
 
 
 def remove(item: ActionItem) -> None:
-    """Take it away: the row stays, so that a later summary does not bring it back."""
+    """Mark an item as removed: the row stays, so that a later summary does not bring it back."""
     with _locked(item):
         item.removed_at = timezone.now()
         item.save(update_fields=["removed_at"])
@@ -86,7 +86,7 @@ def wording_of(item: ActionItem) -> Wording:
 
 @contextmanager
 def _locked(item: ActionItem) -> Iterator[None]:
-    """The item with what its row holds now, which nobody else changes before this ends. Raises Gone."""
+    """Lock the item's row and read its current values. Raises Gone."""
     with _locked_items_of(item.transcript_id):
         try:
             item.refresh_from_db(fields=_CHANGEABLE, from_queryset=ActionItem.objects.standing().select_for_update())
@@ -97,14 +97,14 @@ def _locked(item: ActionItem) -> Iterator[None]:
 
 @contextmanager
 def _locked_items_of(transcript_id: UUID) -> Iterator[None]:
-    """The transcript is locked before its items, in the order of a new summary, so that neither waits for the other."""
+    """Lock the transcript before its items, in the same order as a new summary does, so that there is no deadlock."""
     with transaction.atomic():
         Transcript.objects.select_for_update(of=("self",)).only("pk").get(pk=transcript_id)
         yield
 
 
 def _together(now: Wording, was: Wording, wanted: Wording) -> Wording:
-    """What the item is to say: in each field what the person wanted otherwise than it was, else what it says now."""
+    """The new wording: what the person wanted in the fields they changed, what the row has now in the others."""
     stands, seen, wish = asdict(now), asdict(was), asdict(wanted)
     changed = [name for name in wish if _plain(wish[name]) != _plain(seen[name])]
     both = tuple(name for name in changed if _plain(stands[name]) not in (_plain(seen[name]), _plain(wish[name])))
@@ -114,7 +114,7 @@ def _together(now: Wording, was: Wording, wanted: Wording) -> Wording:
 
 
 def _plain(value: str | date | None) -> str | date | None:
-    """A text as it comes back from a form that shows it."""
+    """The text without differences that a form makes: line endings, and blanks around lines."""
     return "\n".join(line.strip() for line in value.splitlines()).strip() if isinstance(value, str) else value
 
 

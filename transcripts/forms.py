@@ -20,7 +20,7 @@ from transcripts.changing_items import Meanwhile, Wording
 from transcripts.making.wishes import TellInput, tell_input
 from transcripts.models import Telling, Transcript
 from transcripts.pipeline import AT_WORK
-from transcripts.presenting.fate import Fate, of_fate, told_by
+from transcripts.presenting.fate import Fate, index_prefix, of_fate
 from transcripts.presenting.working import at_work
 from transcripts.querysets import ActionItemQuerySet
 from transcripts.searching.finding import Filters, Order
@@ -58,7 +58,7 @@ class RoomFilter(forms.Form):
         return rows.filter(**{self.lookup: room}) if room else rows
 
     def narrow(self, rooms: QuerySet[Room] | None) -> QuerySet[Room] | None:
-        """What `newest` is to be told of the rooms that the rows are in: nothing where one was chosen."""
+        """The `rooms` argument for `newest`: None where one room was chosen, as an index has its rows by time."""
         self.is_valid()
         return None if self.cleaned_data.get("room") else rooms
 
@@ -81,7 +81,7 @@ class TranscriptFilter(RoomFilter):
         return rows.filter(pk__in=at_work()) if status == _WORKING[0] else rows.filter(status=status)
 
     def narrow(self, rooms: QuerySet[Room] | None) -> QuerySet[Room] | None:
-        """Nothing either of what is being worked on, as that is few rows."""
+        """None also for transcripts being worked on, since these are few."""
         rooms = super().narrow(rooms)
         return None if self.cleaned_data.get("status") == _WORKING[0] else rooms
 
@@ -96,23 +96,23 @@ class RecordingFilter(RoomFilter):
 
     @property
     def by(self) -> str:
-        """The lookup of the moment, by which the recordings that were asked for lie in an index."""
-        return f"{self._told_by}recorded_at"
+        """The lookup of the time by which an index has the recordings asked for."""
+        return f"{self._prefix}recorded_at"
 
     @property
     def lookup(self) -> str:
-        """The lookup of the room beside it."""
-        return f"{self._told_by}room"
+        """The lookup of the room in the same index."""
+        return f"{self._prefix}room"
 
     @property
-    def _told_by(self) -> str:
+    def _prefix(self) -> str:
         self.is_valid()
         fate = self.cleaned_data.get("fate")
-        return told_by(Fate(fate)) if fate else ""
+        return index_prefix(Fate(fate)) if fate else ""
 
 
 class ZoneField(forms.CharField):
-    """The reader's time zone, which a script of ours names; without one days are days of UTC."""
+    """The reader's time zone, filled in by a script; without one, days begin and end in UTC."""
 
     widget = forms.HiddenInput
 

@@ -24,7 +24,7 @@ def run_speech(step_id: int) -> None:
 
 
 def sweep() -> int:
-    """Each minute: what died or was forgotten is taken up again; the number of hints given."""
+    """Each minute: take up steps whose worker died or whose hint was lost; returns the number of hints."""
     schedules.install()
     heartbeats.ask_all()
     hints = pipeline.sweep() + sweep_events()
@@ -35,10 +35,10 @@ def sweep() -> int:
 
 
 def tidy() -> int:
-    """Each hour: delete what work left behind in our storage; how much there was."""
+    """Each hour: delete files that work left behind in our storage; returns how many there were."""
     return pipeline.forget_leftovers()
 
 
 def beat(queue: str) -> None:
-    """The answer of a queue's workers to the question whether they live."""
+    """Write the heartbeat of this host's workers for the queue."""
     heartbeats.beat(Queue(queue))

@@ -1,4 +1,4 @@
-"""The one door through which a transcript's status moves.
+"""The only code that changes a transcript's status.
 
 A table of allowed moves, and one UPDATE that names the old state: of any number of workers one wins, on SQLite as on
 PostgreSQL.

@@ -9,9 +9,9 @@ from transcripts.searching.passages import put_on_shelf
 
 
 def follow_meeting(meeting_id: UUID, room_id: UUID | None) -> None:
-    """Give the transcripts of a meeting its room, for who may read them, for the lists and for search."""
+    """Give the transcripts of a meeting its room, which decides who may read them, and their place in the search."""
     with transaction.atomic():
-        # First the versions, in the pipeline's order: who writes segments holds one, and names the room in them.
+        # Versions are locked first, in the pipeline's order: whoever writes segments, with the room in them, holds one.
         versions = Version.objects.select_for_update().filter(transcript__meeting=meeting_id).order_by("pk")
         list(versions.values_list("pk"))
         transcripts = Transcript.objects.select_for_update().filter(meeting=meeting_id).order_by("pk")

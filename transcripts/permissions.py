@@ -1,4 +1,4 @@
-"""Who may have a transcript made again. What a user may read is `TranscriptQuerySet.visible_to`."""
+"""Who may change a transcript. What a user may read is `TranscriptQuerySet.visible_to`."""
 
 from django.contrib.auth.models import AnonymousUser, User
 

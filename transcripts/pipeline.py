@@ -1,8 +1,8 @@
-"""The road of a version: which steps it has, what follows when one ends, and what a reader sees of it.
+"""The way of a version: which steps it has, what follows when one ends, and what a reader sees of it.
 
 Everything that ends a step and begins the next ones happens in one transaction under a lock on the version, so that two
-steps that end at once see each other. Locks are taken in one order, so that nobody waits in a ring: the version, its
-steps, the transcript. Beginning a step writes its row and its hint together.
+steps that end at once see each other. Locks are always taken in the same order, so that there is no deadlock: the
+version, its steps, the transcript. Beginning a step writes its row and its hint together.
 """
 
 import logging
@@ -38,14 +38,14 @@ AT_WORK = (Status.QUEUED, Status.TRANSCRIBING, Status.SUMMARISING)
 ENDED = (Status.READY, Status.FAILED, Status.CANCELLED)
 SPEECH_KINDS = (Step.Kind.PREPARE, Step.Kind.TRANSCRIBE, Step.Kind.MIX)
 LONG_KINDS = (Step.Kind.FETCH, Step.Kind.RETELL, Step.Kind.TELL)
-"""Steps of the quick queue that wait for others, for hours perhaps: one is done at a time on each machine."""
+"""Steps of the quick queue that wait for other servers, perhaps for hours: each machine does one at a time."""
 SHORT_KINDS = tuple(kind for kind in Step.Kind if kind not in SPEECH_KINDS + LONG_KINDS)
 KINDS = {Queue.QUICK: SHORT_KINDS + LONG_KINDS, Queue.SPEECH: SPEECH_KINDS}
 TRACK_KINDS = (Step.Kind.FETCH, Step.Kind.PREPARE, Step.Kind.TRANSCRIBE)
 LAST_KINDS = (Step.Kind.SUMMARISE, Step.Kind.RETELL, Step.Kind.MIX)
-"""What nothing else is made of, so that it can be made by itself."""
+"""Steps whose results no other step needs, so that they can be done again by themselves."""
 MADE_OF_WORDS = (Step.Kind.ASSEMBLE, Step.Kind.SUMMARISE, Step.Kind.RETELL)
-"""What is made anew when the words are."""
+"""Steps that are done again when the words are put together again."""
 QUICK_JOB = "transcripts.quick_jobs.run_quick"
 LONG_JOB = "transcripts.quick_jobs.run_long"
 SPEECH_JOB = "transcripts.jobs.run_speech"
@@ -67,7 +67,7 @@ def begin(recording: Recording) -> Transcript:
 
 
 def start_again(transcript: Transcript) -> bool:
-    """Do what failed once more, or everything when nothing did; False while it is being worked on.
+    """Do the failed steps again, or everything when none failed; False while it is being worked on.
 
     What a reader sees stays until the new work is done.
     """
@@ -89,7 +89,7 @@ def lacking(transcript: Transcript) -> tuple[str, ...]:
 
 
 def mend(transcript: Transcript) -> bool:
-    """Do once more what a ready transcript lacks, and nothing else; False when it lacks nothing that stands alone."""
+    """Do the failed steps of a ready transcript again that can be done by themselves; False when there are none."""
     with transaction.atomic():
         version = _locked(transcript.versions.latest("number").pk)
         lost = _mendable(version)
@@ -105,7 +105,7 @@ def _mendable(version: Version) -> QuerySet[Step]:
 
 
 def cancel(transcript: Transcript) -> bool:
-    """Stop the work on a transcript, also what a worker is at; False when there is none.
+    """Stop the work on a transcript, also steps that are running; False when there is none.
 
     The fence of every step grows, so that its worker learns of it at its next sign of life and can write nothing.
     """
@@ -120,7 +120,7 @@ def cancel(transcript: Transcript) -> bool:
 def tell_again(transcript: Transcript, asked: TellInput) -> Step | None:
     """Have another summary made of the words shown; None while the transcript is being worked on, or has no words.
 
-    Asked twice for the same thing while that is being made, it is made once.
+    A second request for the same summary while it is being made adds nothing.
     """
     with transaction.atomic():
         current_id = Transcript.objects.only("current").get(pk=transcript.pk).current_id
@@ -169,16 +169,16 @@ def failed(held: Claim, error: str, *, passing: bool) -> bool:
 
 
 def sweep() -> int:
-    """Take up what died or was forgotten; the number of hints given."""
-    _one_by_one(steps.give_up_on_the_dead(), _advance)
-    steps.release_the_forsaken()
+    """Take up steps whose worker died or whose hint was lost, and missing transcripts; returns the number of hints."""
+    _one_by_one(steps.fail_abandoned(), _advance)
+    steps.requeue_abandoned()
     return sum(map(_hint_again, Queue)) + _begin_missing() + _push_on_stranded()
 
 
 def forget_leftovers() -> int:
-    """Delete copies of tracks that nothing needs any more: their worker died, or our storage was away, just before.
+    """Delete copies of tracks that are needed no more but were left behind by a killed worker or a failing storage.
 
-    How many versions had any. What failed keeps its tracks, to be tried again. Raises StorageError.
+    Returns how many versions had any. Failed versions keep their tracks for another attempt. Raises StorageError.
     """
     newer = Version.objects.filter(transcript=OuterRef("transcript"), number__gt=OuterRef("number"))
     mixed = Step.objects.filter(version=OuterRef("pk"), kind=Step.Kind.MIX, status=Step.Status.DONE)
@@ -191,8 +191,10 @@ def forget_leftovers() -> int:
 
 
 def _hint_again(queue: Queue) -> int:
-    """Hints for the forgotten steps of a queue; fewer when hints wait in it, so that those of a long queue do not
-    pile up minute by minute: its workers come to the rest by themselves.
+    """Hint at the forgotten steps of a queue; returns how many.
+
+    The more hints wait in the queue, the fewer are added, so that they do not pile up every minute while workers are
+    busy; workers also look for due steps without a hint.
     """
     with transaction.atomic():
         forgotten = steps.take_forgotten(KINDS[queue], most=max(0, MOST_WAITING - waiting(queue)))
@@ -202,7 +204,7 @@ def _hint_again(queue: Queue) -> int:
 
 
 def _begin_missing() -> int:
-    """Transcripts for matched recordings that have none: nothing should make them, and nothing should lose them."""
+    """Begin transcripts for matched recordings without one, in case any exist; none should."""
     orphans = Recording.objects.filter(outcome=Recording.Outcome.MATCHED, transcript__isnull=True)
     return sum(_one_by_one(list(orphans.values_list("pk", flat=True)), _begin_unless_begun))
 
@@ -217,7 +219,7 @@ def _begin_unless_begun(recording_id: str) -> bool:
 
 
 def _push_on_stranded() -> int:
-    """Go on with transcripts at work that have no step at work: a worker died between the end of one and the next."""
+    """Advance unfinished transcripts that have no unfinished step: a worker died between one step and the next."""
     active = Step.objects.filter(version=OuterRef("pk"), status__in=[Step.Status.QUEUED, Step.Status.RUNNING])
     newer = Version.objects.filter(transcript=OuterRef("transcript"), number__gt=OuterRef("number"))
     stranded = Version.objects.filter(~Exists(active), ~Exists(newer), transcript__status__in=AT_WORK)
@@ -225,7 +227,7 @@ def _push_on_stranded() -> int:
 
 
 def _one_by_one(keys: Iterable[Key], do: Callable[[Key], Result]) -> list[Result]:
-    """Each in a transaction of its own, so that trouble with one leaves the others; the results of those without."""
+    """The results of `do` for each key, in a transaction each; errors are logged, but for those of the database."""
     results = []
     for key in keys:
         try:
@@ -234,7 +236,7 @@ def _one_by_one(keys: Iterable[Key], do: Callable[[Key], Result]) -> list[Result
         except (OperationalError, InterfaceError):
             raise
         except Exception:
-            logger.exception("%s did not work out for %s", do.__name__, key)
+            logger.exception("%s failed for %s", do.__name__, key)
         else:
             results.append(result)
     return results
@@ -254,10 +256,10 @@ def _newest(transcript: Transcript) -> int:
 
 
 def _retry_ended_steps(transcript: Transcript) -> bool:
-    """Let what failed or was cancelled run once more; False when only doing everything again can help.
+    """Do failed and cancelled steps again; False when only doing everything again, in a new version, can help.
 
-    A track that was lost before the others were cut into pieces stays lost: doing everything again may bring it back.
-    So may it with words that are read already, and perhaps corrected, which are not put together a second time.
+    That is so for a track that failed before the others were cut into pieces, and for words that readers see already
+    and may have corrected, which are not put together a second time in the same version.
     """
     version = _locked(transcript.versions.latest("number").pk)
     again = version.steps.filter(status__in=[Step.Status.FAILED, Step.Status.CANCELLED]).exclude(kind=Step.Kind.TELL)
@@ -268,7 +270,7 @@ def _retry_ended_steps(transcript: Transcript) -> bool:
     if again.exclude(kind__in=LAST_KINDS).exists():
         if is_shown(version):
             return False
-        # Words are put together when all else has ended, and told of then: these steps begin anew in their turn.
+        # The steps that need the words are created again when all others have ended.
         version.steps.filter(kind__in=MADE_OF_WORDS).delete()
     _queue_again(again)
     _advance(version.pk)
@@ -276,7 +278,7 @@ def _retry_ended_steps(transcript: Transcript) -> bool:
 
 
 def _queue_again(steps_ended: QuerySet[Step]) -> None:
-    """Let steps that have ended run once more, from their first attempt."""
+    """Queue ended steps again, with all their attempts."""
     kinds = dict(steps_ended.values_list("pk", "kind"))
     Step.objects.filter(pk__in=kinds).update(
         status=Step.Status.QUEUED, attempts=0, error="", run_after=Now(), hinted_at=Now(), finished_at=None, progress=0
@@ -286,11 +288,11 @@ def _queue_again(steps_ended: QuerySet[Step]) -> None:
 
 
 def _advance(version_id: int) -> None:
-    """Begin what the version's steps allow, and move its transcript along. Call inside a transaction."""
+    """Begin the steps that can begin, and set the transcript's status. Call inside a transaction."""
     version = _locked(version_id)
     transcript = version.transcript
     if transcript.status == Status.READY or version.number < _newest(transcript):
-        # All is made, or a newer version is to take its place; only a summary may still come.
+        # The version is complete or superseded; only another summary of it may still have been made.
         if transcript.current_id == version.pk:
             publish(version)
         return
@@ -319,7 +321,7 @@ def _tracks(version: Version) -> int:
 
 
 def _locked(version_id: int) -> Version:
-    """The version, which nobody else moves along before this transaction ends."""
+    """The version, locked until the transaction ends."""
     return Version.objects.select_for_update(of=("self",)).select_related("transcript__recording").get(pk=version_id)
 
 
@@ -333,7 +335,7 @@ def _lock_versions(transcript: Transcript) -> None:
 
 
 def _show(version: Version, *, done: bool, audio_mixed: bool) -> None:
-    """Show the words as soon as there are any; a transcript that is read already changes only when all is done."""
+    """Publish a first version as soon as it has words, and one that replaces another only when it is complete."""
     transcript = version.transcript
     replaces = transcript.current_id not in {None, version.pk}
     if done and replaces and _loses_tracks(version):
@@ -347,7 +349,7 @@ def _show(version: Version, *, done: bool, audio_mixed: bool) -> None:
         publish(version)
     if done and lifecycle.move(transcript.pk, source=Status.SUMMARISING, target=Status.READY):
         Version.objects.filter(pk=version.pk).update(finished_at=timezone.now())
-        if audio_mixed:  # else they are needed to try that again
+        if audio_mixed:  # else the tracks are needed for another attempt
             transaction.on_commit(lambda: forget_tracks(version.pk), robust=True)
         replaced = transcript.audio_name
         if replaced:
@@ -355,19 +357,19 @@ def _show(version: Version, *, done: bool, audio_mixed: bool) -> None:
 
 
 def _loses_tracks(version: Version) -> bool:
-    """Whether speech is missing from it that the version shown has: made anew, a transcript is not to shrink."""
+    """Whether it lacks a track that the version shown has: a new version must not lose what readers had."""
     shown = version.transcript.current
     return shown is not None and bool(_tracks_lost(version) - _tracks_lost(shown))
 
 
 def _tracks_lost(version: Version) -> set[str]:
-    """The tracks of which something could not be had, as the parts of steps name them."""
+    """The tracks with a failed step, by the numbers that the parts of steps begin with."""
     lost = version.steps.filter(kind__in=TRACK_KINDS, status=Step.Status.FAILED)
     return {part.partition(":")[0] for part in lost.values_list("part", flat=True)}
 
 
 def _put_together_again(version: Version) -> None:
-    """Somebody has corrected the version shown meanwhile: words and summary are made once more, with that in them."""
+    """Do the steps after transcribing again, to include the corrections of the version shown made meanwhile."""
     version.steps.filter(kind__in=MADE_OF_WORDS).delete()
     _begin(version, Step.Kind.ASSEMBLE)
 
@@ -395,7 +397,7 @@ def _begin(version: Version, kind: str, part: str = "", given: Mapping[str, obje
 
 
 def hint_next_long() -> None:
-    """Hint at the first step that may take long, if any is due."""
+    """Hint at the first due step of LONG_KINDS, if there is one."""
     step_id = steps.next_due(LONG_KINDS)
     if step_id is not None:
         _hint(step_id, Step.objects.values_list("kind", flat=True).get(pk=step_id))

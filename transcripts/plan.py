@@ -1,4 +1,4 @@
-"""What comes next for a version, from the steps it has: pure, so that the whole graph can be read and tested here.
+"""What comes next for a version, given the steps it has; pure, so that the whole graph can be read and tested here.
 
     participants ──────────────────────────────────────────┐
     fetch × track ─> prepare × track ─┬─> transcribe × piece ─┴─> assemble ─> summarise ─┐
@@ -31,7 +31,7 @@ def steps_to_begin(facts: Facts, *, tracks: int, retelling: bool = False) -> lis
     wanted += [(Kind.PREPARE, part) for part in _parts(facts, Kind.FETCH, Step.Status.DONE)]
     if _heard(facts, tracks) and not failure(facts, tracks=tracks):
         wanted.append((Kind.MIX, ""))
-        # Without a step to transcribe by now nobody speaks, and the words, none, can be put together at once.
+        # When there is no step to transcribe by now, nobody speaks, and the empty transcript can be assembled at once.
         if _ended(facts, Kind.TRANSCRIBE) and _ended(facts, Kind.PARTICIPANTS):
             wanted.append((Kind.ASSEMBLE, ""))
     if facts.get((Kind.ASSEMBLE, "")) == Step.Status.DONE:
@@ -48,7 +48,7 @@ def pieces_wanted(facts: Facts, *, tracks: int) -> bool:
 
 
 def failure(facts: Facts, *, tracks: int) -> str:
-    """The kind of step for want of which there can be no transcript; empty when there can be one."""
+    """The kind of the failed step without which there can be no transcript; empty when there can be one."""
     if len(_parts(facts, Kind.FETCH, Step.Status.FAILED)) == tracks:
         return Kind.FETCH
     if _heard(facts, tracks) and not _parts(facts, Kind.PREPARE, Step.Status.DONE):

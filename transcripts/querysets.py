@@ -33,24 +33,24 @@ class TranscriptQuerySet(models.QuerySet["Transcript"]):
         return _rooms_seen_by(user)
 
     def for_lists(self) -> Self:
-        """With what a line of a list shows, and without the long texts that it does not."""
+        """With the related rows that a line of a list shows, and without the long texts that it does not show."""
         return self.select_related("room", "recording").defer("webvtt", "long_summary")
 
 
 class SegmentQuerySet(models.QuerySet["Segment"]):
     ORDER = ("start_ms", "end_ms", "position")
-    """That of a version's segments. What lasts no time, a word that a person put in, comes before what follows it."""
+    """The order of a version's segments. One without length, as a word that a person added, comes before the next."""
 
     def spoken(self) -> Self:
-        """In their order, without those that a person removed: what is shown, downloaded and told."""
+        """In their order, without those that a person removed: what is shown, downloaded and summarised."""
         return self.exclude(text="").order_by(*self.ORDER)
 
     def standing(self) -> Self:
-        """All but those whose words have gone into another segment; those that a person removed are among them."""
+        """Without those that were joined to another segment; those that a person removed are included."""
         return self.exclude(text="", heard_words__isnull=True)
 
     def before(self, start_ms: Any, end_ms: Any, position: Any) -> Self:
-        """Those that stand, in their order, before a segment of which these are the values."""
+        """Those of `standing` that come, in their order, before a segment with these values."""
         return self._beside("lt", start_ms, end_ms, position)
 
     def after(self, start_ms: Any, end_ms: Any, position: Any) -> Self:
@@ -68,11 +68,11 @@ class StepQuerySet(models.QuerySet["Step"]):
     def claimable(self) -> Self:
         """Steps a worker may begin: waiting and due, or running under a lease that has ended."""
         waiting = models.Q(status="queued", run_after__lte=Now())
-        forsaken = models.Q(status="running", lease_until__lt=Now())
-        return self.filter(waiting | forsaken)
+        abandoned = models.Q(status="running", lease_until__lt=Now())
+        return self.filter(waiting | abandoned)
 
     def result_of(self, kind: str) -> Any:
-        """What the step of this kind, one per version, answered; None while it has not, or when it failed."""
+        """The result of the version's only step of this kind; None while there is none, or when the step failed."""
         return self.filter(kind=kind, status="done").values_list("result", flat=True).first()
 
 

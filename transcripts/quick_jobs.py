@@ -22,9 +22,9 @@ SHIFT_S = 600.0
 
 
 def run_quick(step_id: int) -> None:
-    """Do one step of the quick queue, if it is due and nobody else's; then one that was interrupted, if there is any.
+    """Do one step of the quick queue, if it is due and not claimed; then one whose worker died, if there is any.
 
-    What had begun does not wait behind a long queue because its worker died.
+    So a step that had begun does not wait behind a long queue again.
     """
     begun = time.monotonic()
     _do(steps.claim(step_id, owner=steps.owner_here()))
@@ -33,9 +33,9 @@ def run_quick(step_id: int) -> None:
 
 
 def run_long(step_id: int) -> None:
-    """Do this step that may take long, and then whatever else of that kind is due, unless another worker is at one.
+    """Do this step that may take long, and then all other due ones, unless another worker of this machine does such.
 
-    One worker of a machine does, however much there is, so that the other is there for what is quick.
+    Only one worker of a machine does, so that the other is free for quick steps.
     """
     with alone(settings.DATA_DIR / "long.lock") as nobody_else:
         if not nobody_else:
@@ -47,7 +47,7 @@ def run_long(step_id: int) -> None:
             if held is None:
                 break
             _do(held)
-    # Also for one whose hint came to nothing just before this worker was done.
+    # There may be a step whose hint came just before this worker was done, and so had no effect.
     pipeline.hint_next_long()
 
 
@@ -58,7 +58,7 @@ def _do(held: steps.Claim | None) -> None:
         try:
             quick_steps.run(held)
         except TimeIsUp as error:
-            # If it was ended within a query, the connection is of no use, and the lease will tell.
+            # When the time limit ended it within a query, the connection is broken; then the lease runs out by itself.
             with suppress(DatabaseError):
                 pipeline.failed(held, f"It took too long and was ended ({error}).", passing=True)
             raise

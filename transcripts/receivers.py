@@ -14,11 +14,11 @@ queue.listen(begun=heartbeats.enter, noted=heartbeats.noted)
 
 @receiver(recording_matched)
 def begin_transcript(sender: type[Recording], recording: Recording, **kwargs: object) -> None:
-    """A recording with its meeting and tracks gets its transcript in the same transaction."""
+    """Begin the transcript of a recording, in the transaction that gives it its meeting and tracks."""
     pipeline.begin(recording)
 
 
 @receiver(meeting_moved)
 def move_transcripts(sender: type[Meeting], meeting: Meeting, **kwargs: object) -> None:
-    """What was said in a meeting belongs to its room."""
+    """Move the transcripts of a meeting into its new room."""
     follow_meeting(meeting.pk, meeting.room_id)

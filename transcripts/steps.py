@@ -1,8 +1,8 @@
-"""Claiming, keeping and ending steps: each is one conditional UPDATE, so any number of workers may try.
+"""Claiming steps, renewing their leases and ending them, each by one conditional UPDATE that any worker may try.
 
 A step is claimed under a lease that its worker renews. The fence grows with each claim, and whatever a worker writes
-names its fence: one that was frozen past its lease writes nothing. Attempts are counted at the claim, so that a death
-counts. Times are the database's, since the clocks of several hosts differ.
+names its fence: a worker that was frozen past its lease can write nothing. Attempts are counted when a step is claimed,
+so that one whose worker dies counts too. Times are the database's, since the clocks of several hosts differ.
 """
 
 import os
@@ -21,7 +21,7 @@ from transcripts.querysets import StepQuerySet
 LEASE = timedelta(seconds=settings.STEP_LEASE_S)
 MOST_ATTEMPTS = 6
 FIRST_PAUSE = timedelta(seconds=settings.STEP_FIRST_PAUSE_S)
-# A hint this old was lost, or waits behind others; another one does no harm.
+# A hint this old was lost, or waits behind others: then a second one does no harm.
 HINT_AGE = timedelta(seconds=settings.STEP_HINT_AGE_S)
 
 
@@ -84,7 +84,7 @@ def next_due(kinds: Iterable[str], *, again: bool = False) -> int | None:
 def renew(held: Claim, *, progress: float | None = None, further: bool = False) -> bool:
     """Keep the lease, and note the share done; False when the step is not ours any more.
 
-    `further`: what was done since the claim is kept whatever comes, so that attempts are counted from this one on.
+    `further`: work of this attempt is kept for the next one, so that earlier attempts do not count any more.
     """
     changes: dict[str, object] = {"lease_until": Now() + Value(LEASE)}
     if further:
@@ -135,22 +135,22 @@ def fail(held: Claim, error: str, *, passing: bool) -> bool:
 def pause_after(attempts: int) -> timedelta:
     """How long to wait after the n-th attempt, from 1: three times as long each time, 40 minutes in all.
 
-    A quarter of chance keeps steps that failed together from trying again together.
+    Up to a quarter is random, so that steps that failed together do not all try again at the same moment.
     """
     spread = random.uniform(1, 1.25)  # noqa: S311 - spreads load, guards nothing
     return timedelta(seconds=FIRST_PAUSE.total_seconds() * 3 ** (attempts - 1) * spread)
 
 
 def cancel_all(versions: QuerySet[Version]) -> int:
-    """Cancel the steps that are waiting or running; how many."""
+    """Cancel the steps that are waiting or running; returns how many."""
     active = Step.objects.filter(version__in=versions, status__in=[Step.Status.QUEUED, Step.Status.RUNNING])
     return active.update(
         status=Step.Status.CANCELLED, fence=F("fence") + 1, owner="", lease_until=None, finished_at=Now()
     )
 
 
-def give_up_on_the_dead() -> list[int]:
-    """Fail the steps whose last allowed attempt died with its worker; the versions they belong to."""
+def fail_abandoned() -> list[int]:
+    """Fail the steps whose worker died in their last allowed attempt; returns the ids of their versions."""
     dead = Step.objects.filter(status=Step.Status.RUNNING, lease_until__lt=Now(), attempts__gte=MOST_ATTEMPTS)
     ended = []
     for step_id, version_id, fence in dead.values_list("pk", "version_id", "fence"):
@@ -164,8 +164,8 @@ def give_up_on_the_dead() -> list[int]:
     return ended
 
 
-def release_the_forsaken() -> int:
-    """Let go of steps whose worker is gone, so that they count as forgotten; how many."""
+def requeue_abandoned() -> int:
+    """Queue the steps whose worker is gone, so that `take_forgotten` finds them; returns how many."""
     lost = Step.objects.filter(status=Step.Status.RUNNING, lease_until__lt=Now(), attempts__lt=MOST_ATTEMPTS)
     return lost.update(
         status=Step.Status.QUEUED,
@@ -177,10 +177,10 @@ def release_the_forsaken() -> int:
 
 
 def take_forgotten(kinds: Iterable[str] = Step.Kind.values, *, most: int = 1_000) -> list[tuple[int, str]]:
-    """Id and kind of the due steps that no hint is on its way for, oldest first; each counts as hinted now."""
+    """Id and kind of due steps whose last hint is older than HINT_AGE, oldest first; marks them as hinted now."""
     due = Step.objects.filter(status=Step.Status.QUEUED, run_after__lte=Now(), hinted_at__lte=Now() - Value(HINT_AGE))
     found = list(due.filter(kind__in=kinds).order_by("version_id", "pk").values_list("pk", "kind")[:most])
-    # Asked for once more as it is written: a worker may have ended one meanwhile.
+    # The UPDATE checks the status again, since a worker may have ended one meanwhile.
     due.filter(pk__in=[pk for pk, _ in found]).update(hinted_at=Now())
     return found
 

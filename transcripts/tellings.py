@@ -73,9 +73,7 @@ def choose(version: Version, telling: Telling, *, by: int | None = None) -> None
 
 
 def told_in(version: Version, participants: Iterable[Mapping[str, Any]]) -> Summary:
-    """The summary that the version shows, its quotations under the names that those who say them have among the
-    participants; empty where it has none.
-    """
+    """The summary that the version shows, naming those it quotes as `participants` does; empty where there is none."""
     if version.chosen is None:
         return Summary()
     told = summary_in(version.chosen.document)
@@ -85,8 +83,9 @@ def told_in(version: Version, participants: Iterable[Mapping[str, Any]]) -> Summ
 
 
 def texts_shown(version: Version, told: Summary) -> dict[str, str]:
-    """Title and summaries of the summary that the version shows, as `told`; those of one that was kept without what
-    they are made of, as releases before this table did, as they were written.
+    """Title and summaries to show for `told`, the summary of the version as `told_in` gives it.
+
+    Summaries older than this table have no statements, only texts; these are shown as they were stored.
     """
     return {name: text or getattr(version.chosen, name, "") for name, text in texts_of(told).items()}
 
@@ -101,7 +100,7 @@ def texts_of(summary: Summary) -> dict[str, str]:
 
 
 def retell_topics(version: Version, told: Summary) -> None:
-    """Let the topics of the version say what the summary that it shows says of them."""
+    """Update the texts of the version's topics from the summary that it shows."""
     rows = [row for row in version.topics.all() if row.position < len(told.topics)]
     changed = [row for row in rows if row.summary != told.topics[row.position].summary]
     for row in changed:

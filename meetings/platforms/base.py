@@ -1,4 +1,4 @@
-"""What every meeting platform gives us, in our own words, and the errors it may end in."""
+"""The types that all meeting platforms' data are read into, and the errors that calls to them raise."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -49,10 +49,10 @@ class FoundTrack:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FoundRecording:
-    """A recording the platform reports, however we came to hear of it.
+    """A recording as the platform reports it, by webhook or by REST.
 
-    `tracks` is None for a recording without tracks of its own (one file), empty when nobody was heard; `tracks_hidden`
-    tells that the platform has them but was not allowed to list them. `type` is as given, None when the platform did
+    `tracks` is None for a recording that is one mixed file, empty when nobody was heard; `tracks_hidden` says that
+    there are tracks which the platform was not allowed to list. `type` is as given, None when the platform did
     not say. `room_name` is "" when neither the report nor the keys name it. `unreadable_tracks` were reported without
     a key or a kind.
     """
@@ -79,12 +79,12 @@ class FoundRecording:
 
     @property
     def in_progress(self) -> bool:
-        """Neither this nor `finished` holds for a canceled recording, nor for one with a status we do not know."""
+        """Both this and `finished` are False for a canceled recording, and for one with a status we do not know."""
         return self.status == "in-progress"
 
     @property
     def audio_keys(self) -> tuple[str, ...] | None:
-        """Keys of the audio tracks in the platform's order; None where there are no tracks to speak of."""
+        """Keys of the audio tracks in the platform's order; None for a recording without tracks."""
         if self.tracks is None:
             return None
         return tuple(track.key for track in self.tracks if track.kind == "audio")
@@ -118,7 +118,7 @@ class FoundParticipant:
 
 @dataclass(frozen=True, slots=True)
 class FoundSession:
-    """One session of a platform room: from the first person's coming to the last one's going."""
+    """One session of a platform room: from when the first participant joined until the last one left."""
 
     mtg_session_id: str
     room_name: str
@@ -146,7 +146,7 @@ class RecordingBucket:
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """What a client needs to speak with a platform in our name."""
+    """What a client needs to call a platform: our key and where it is to record to."""
 
     api_key: str
     api_url: str

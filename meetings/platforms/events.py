@@ -1,4 +1,4 @@
-"""What platforms tell by webhook, in our own words. Events may come in any order, and more than once."""
+"""The events that platforms send by webhook, as types of our own. They may come in any order, and more than once."""
 
 import hashlib
 import json
@@ -25,7 +25,7 @@ class RecordingReady:
 
 @dataclass(frozen=True, slots=True)
 class RecordingStarted:
-    """The only place where a recording's id and the instanceId we sent meet. The room is usually not named."""
+    """A recording began: the only event with both its id and the instanceId we sent. The room is usually not named."""
 
     recording_id: str
     instance_id: str | None
@@ -45,7 +45,7 @@ class RecordingFailed:
 
 @dataclass(frozen=True, slots=True)
 class ParticipantJoined:
-    """Someone came in. `user_id` is None for people without a token of ours; `session_id` is the stay's own."""
+    """A participant joined. `user_id` is None for people without a token of ours; `session_id` is the stay's own."""
 
     room_name: str
     session_id: str
@@ -56,7 +56,7 @@ class ParticipantJoined:
 
 @dataclass(frozen=True, slots=True)
 class ParticipantLeft:
-    """Someone went; may arrive before, or without, the event of their coming."""
+    """A participant left; may arrive before, or without, the event of the joining."""
 
     room_name: str
     session_id: str

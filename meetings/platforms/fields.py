@@ -41,11 +41,11 @@ def _storable(value: str) -> str:
 
 
 def number(raw: Mapping[str, object], name: str) -> float | None:
-    """A number of a size that can mean something; None for anything else, NaN and true among them."""
+    """A finite number of a plausible size; None for anything else, such as NaN or true."""
     value = raw.get(name)
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
-    # Python's JSON reader makes ints of any size, which floats do not hold, and takes NaN, which is below nothing.
+    # Python's JSON reader gives ints of any size, which no float holds, and NaN, for which every comparison is False.
     return float(value) if abs(value) < _YEAR_10000_S * 1000 else None
 
 

@@ -12,13 +12,12 @@ import pytest
 import yaml
 from django.core.management import get_commands, load_command_class
 
-from tests.docs.test_docs import ROOT, settings_read, text_of
+from tests.docs.test_docs import PAGES, ROOT, settings_read, text_of
 from transcripts.management.commands.health import DATABASE_AWAY
 
 DEPLOY = ROOT / "docs" / "deploy"
 UNITS = sorted(DEPLOY.glob("*.service")) + sorted(DEPLOY.glob("*.timer"))
 COMPOSE: dict[str, Any] = yaml.safe_load((DEPLOY / "compose.yaml").read_text())
-PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 QUEUES = ("quick", "speech")
 OF_POSTGRES = {"POSTGRES_USER", "POSTGRES_DB", "POSTGRES_PASSWORD"}
 

@@ -21,7 +21,7 @@ from transcripts.serializers import (
 )
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+PAGES = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").glob("*.md"))]
 FILTERS: dict[str, type[serializers.Serializer[Any]]] = {
     "rooms": RoomFilters,
     "meetings": MeetingFilters,

@@ -1,6 +1,6 @@
 """Two texts side by side show what each has of its own."""
 
-from time import perf_counter
+from time import process_time
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -44,10 +44,10 @@ def test_in_a_long_text_a_word_that_was_put_right_is_all_that_is_marked() -> Non
 
 
 def test_the_longest_texts_are_compared_while_one_looks() -> None:
-    began = perf_counter()
+    began = process_time()
     side_by_side(a_long_text(4_000), a_long_text(4_000, begin=1_000))
     differences(a_long_text(1_500), a_long_text(1_500, begin=300))
-    assert perf_counter() - began < 1
+    assert process_time() - began < 1
 
 
 @given(st.text(alphabet="ab \n", max_size=40), st.text(alphabet="ab \n", max_size=40))

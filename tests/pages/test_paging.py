@@ -1,13 +1,15 @@
 """Pages of a list: together they show every row once, also when rows come and go meanwhile."""
 
+from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from urllib.parse import parse_qs
 
 import pytest
 from django.http import Http404, QueryDict
 
 from meetings.models import Meeting
-from reflector_site.paging import Page, page_by_key, page_of
+from reflector_site.paging import Page, Row, page_by_key, page_of
 from tests.builders import START, a_correction, a_meeting, a_transcript
 from transcripts.models import Correction
 
@@ -41,31 +43,26 @@ def page(query: str = "", size: int = 3) -> Page[Meeting]:
     return page_of(rows, QueryDict(query.removeprefix("?")), by="start_date", shown=rows, size=size)
 
 
-@pytest.mark.parametrize("size", [1, 2, 3, 7, 8])
-def test_older_pages_show_every_row_once_and_newer_ones_lead_back(size: int, meetings: list[Meeting]) -> None:
-    first = last = page(size=size)
+def assert_shown_once_there_and_back(page_at: Callable[[str], Page[Row]], rows: list[Row]) -> None:
+    first = last = page_at("")
     seen = list(first.rows)
     while last.older:
-        last = page(last.older, size)
+        last = page_at(last.older)
         seen += last.rows
-    assert seen == meetings
+    assert seen == rows
     while last.newer:
-        before, last = last, page(last.newer, size)
-        assert last.older or before.rows
+        last = page_at(last.newer)
     assert last.rows == first.rows
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 7, 8])
+def test_older_pages_show_every_row_once_and_newer_ones_lead_back(size: int, meetings: list[Meeting]) -> None:
+    assert_shown_once_there_and_back(partial(page, size=size), meetings)
 
 
 @pytest.mark.parametrize("size", [1, 2, 3, 7, 8])
 def test_pages_by_number_show_every_row_once_and_newer_ones_lead_back(size: int, corrections: list[Correction]) -> None:
-    first = last = by_number(size=size)
-    seen = list(first.rows)
-    while last.older:
-        last = by_number(last.older, size)
-        seen += last.rows
-    assert seen == corrections
-    while last.newer:
-        last = by_number(last.newer, size)
-    assert last.rows == first.rows
+    assert_shown_once_there_and_back(partial(by_number, size=size), corrections)
 
 
 @pytest.mark.parametrize("place", ["", "x", "-1", "²", "1" * 30])

@@ -138,7 +138,7 @@ def test_one_that_overtook_itself_can_write_by_its_newest_claim_alone(step: Step
 def test_one_whose_step_was_released_can_write_nothing(step: Step) -> None:
     frozen = claimed(step)
     let_lease_run_out(step)
-    steps.release_the_forsaken()
+    steps.requeue_abandoned()
     assert not steps.finish(frozen, {"size": 1})
     assert later(step).status == "queued"
 
@@ -191,23 +191,23 @@ def test_a_step_whose_worker_died_at_every_attempt_is_given_up(step: Step) -> No
         claimed(step)
         let_lease_run_out(step)
     assert steps.claim(step.pk, owner="there:2") is None
-    assert steps.give_up_on_the_dead() == [step.version_id]
+    assert steps.fail_abandoned() == [step.version_id]
     assert (later(step).status, later(step).error) == ("failed", "The worker died 6 times while at it.")
-    assert steps.give_up_on_the_dead() == []
+    assert steps.fail_abandoned() == []
 
 
 def test_a_last_attempt_that_is_still_under_way_is_not_given_up(step: Step) -> None:
     Step.objects.filter(pk=step.pk).update(attempts=MOST_ATTEMPTS - 1)
     claimed(step)
-    assert steps.give_up_on_the_dead() == []
+    assert steps.fail_abandoned() == []
     assert later(step).status == "running"
 
 
-def test_a_forsaken_step_is_let_go_and_counts_as_forgotten(step: Step) -> None:
+def test_an_abandoned_step_is_queued_again_and_counts_as_forgotten(step: Step) -> None:
     claimed(step)
-    assert steps.release_the_forsaken() == 0
+    assert steps.requeue_abandoned() == 0
     let_lease_run_out(step)
-    assert steps.release_the_forsaken() == 1
+    assert steps.requeue_abandoned() == 1
     assert (later(step).status, later(step).error) == ("queued", "The worker was lost; another one goes on.")
     assert steps.take_forgotten() == [(step.pk, "fetch")]
 

@@ -93,7 +93,7 @@ def test_the_rooms_language_and_wishes_hold_for_what_is_made_by_itself(llm: LlmS
     make_ready(version.transcript, SAID)
     telling = version.tellings.get(maker="language_model")
     assert (telling.language, telling.instructions) == ("sv", "Nämn budgeten.")
-    assert all("code sv" in rules and "Nämn budgeten." in rules for rules in llm.rules)
+    assert all("Swedish" in rules and "Nämn budgeten." in rules for rules in llm.rules)
 
 
 def test_wishes_stand_outside_of_the_record(llm: LlmStandIn) -> None:

@@ -1,1 +1,1 @@
-"""What people put right in a transcript: made, undone, kept when it is made again, and shown with its history."""
+"""People's corrections of a transcript: making and undoing them, and keeping them when it is made again."""

@@ -1,4 +1,4 @@
-"""Cells: the smallest things in a transcript that a person can put right, all read and written alike.
+"""Cells: the smallest parts of a transcript that a person can correct, all read and written in the same way.
 
 A cell is named by a string:
 
@@ -9,9 +9,9 @@ A cell is named by a string:
     merged:SPEAKER          whom a speaker was merged into, None for nobody
     words:POSITION          the words of a segment
     speaker:POSITION        who says them
-    stretch:POSITION        from when to when a segment goes, with its words, where a person split or joined it
+    stretch:POSITION        a segment's start, end and words, where a person split or joined it
 
-What was generated or heard is kept beside what a person put in its place, so that it can be had again.
+What was generated or heard is stored beside a person's correction of it, so that the correction can be undone.
 """
 
 from collections.abc import Callable, Iterable
@@ -26,14 +26,14 @@ OF_SEGMENTS = frozenset({"words", "speaker", "stretch"})
 
 
 class Value(TypedDict):
-    """What stands in a cell, and whether a person put it there; if not, writing it brings back what was generated."""
+    """A cell's value, and whether it is a person's `own`; writing one that is not restores what was generated."""
 
     value: Any
     own: bool
 
 
 def load(sheet: Sheet, cells: Iterable[str]) -> None:
-    """Read what the cells stand in, at once."""
+    """Read the rows that hold these cells, with as few queries as possible."""
     keys = (cell.partition(":") for cell in cells)
     sheet.load(int(key) for kind, _, key in keys if kind in OF_SEGMENTS)
 

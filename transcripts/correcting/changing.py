@@ -1,8 +1,8 @@
 """Everything that a person can put right in a transcript.
 
-Each change names what it began from (`was`, and the number of the version where it is about segments), and gives the
-line of the history that it made, or None when all stood so already. Each raises Conflict when something else stands
-there by now, and Refused for what cannot be. Who may do it is asked before.
+Each change names the value it began from (`was`, and the number of the version where it is about segments), and returns
+the Correction that it made, or None when nothing had to be changed. Each raises Conflict when the value is another by
+now, and Refused for what is not possible. Permissions are checked by the caller.
 """
 
 from collections.abc import Sequence
@@ -29,7 +29,7 @@ MOST_OF_A_SEGMENT = 10_000
 
 
 def write_field(transcript_id: UUID, field: str, text: str, *, was: str, by: User) -> Correction | None:
-    """Put a title or summary (one of `cells.FIELDS`) in one's own words."""
+    """Replace a title or summary (one of `cells.FIELDS`) by a person's own text."""
     written = _line(text, MOST_OF_A_TITLE, "A title") if field == "title" else _summary(text)
     with opened(transcript_id, field, by=by) as sheet:
         _check(sheet, field, written, was, field)
@@ -46,7 +46,7 @@ def let_go(transcript_id: UUID, field: str, *, by: User) -> Correction | None:
 def write_topic(
     transcript_id: UUID, position: int, title: str, *, version: int, was: str, by: User
 ) -> Correction | None:
-    """Give the topic at this place among the topics another title."""
+    """Rename the topic with this number among the version's topics, from 0."""
     written = _line(title, MOST_OF_A_TITLE, "A title")
     with opened(transcript_id, Kind.TOPIC, by=by, version=version) as sheet:
         topic = sheet.version.topics.filter(position=position).first()
@@ -58,7 +58,7 @@ def write_topic(
 
 
 def rename(transcript_id: UUID, speaker: int, name: str, *, was: str, by: User) -> Correction | None:
-    """Call a speaker by another name, everywhere."""
+    """Rename a speaker, everywhere in the transcript."""
     written = _line(name, MOST_OF_A_NAME, "A name")
     with opened(transcript_id, Kind.NAME, by=by) as sheet:
         _check(sheet, f"name:{speaker}", written, was, "name")
@@ -66,7 +66,7 @@ def rename(transcript_id: UUID, speaker: int, name: str, *, was: str, by: User) 
 
 
 def write_text(transcript_id: UUID, position: int, text: str, *, version: int, was: str, by: User) -> Correction | None:
-    """Write what a segment says. Words that stay keep their times; without any text it is shown no more."""
+    """Replace a segment's text. Unchanged words keep their times; a segment without any text is not shown any more."""
     written = plain_text(text)
     if len(written) > MOST_OF_A_SEGMENT:
         raise Refused(f"This is more than {MOST_OF_A_SEGMENT} characters. Shorten it.")
@@ -86,7 +86,7 @@ def give(
 ) -> Correction | None:
     """Give segments of the speaker `was` to another speaker by number, or to a new one by name.
 
-    A name that one participant alone has is that participant.
+    A name that exactly one participant has stands for that participant.
     """
     with opened(transcript_id, Kind.SPEAKER, by=by, version=version) as sheet:
         sheet.load(positions)
@@ -97,7 +97,7 @@ def give(
 
 
 def given_to(sheet: Sheet, positions: Sequence[int], to: int | str, *, was: int) -> dict[str, Value]:
-    """What has to be written to give segments away as `give` does; nothing when all of them are theirs already."""
+    """The cells to write to give segments away as `give` does; none when all of them are the speaker's already."""
     speaker, wanted = (to, {}) if isinstance(to, int) else _named(sheet, to)
     if not wanted and sheet.participant(speaker) is None:
         raise Refused(f"There is no speaker {speaker}. Choose one of the participants, or give a new name.")
@@ -130,7 +130,7 @@ def merge(transcript_id: UUID, speaker: int, into: int, *, by: User) -> Correcti
 
 
 def _check(sheet: Sheet, cell: str, wanted: str, was: str, name: str) -> None:
-    """Raises Conflict when neither what the change began from nor what it wants stands there."""
+    """Raises Conflict when the current value is neither what the change began from nor what it wants."""
     try:
         now = cells.read(sheet, cell)["value"]
     except NoSuchCell as error:
@@ -140,7 +140,7 @@ def _check(sheet: Sheet, cell: str, wanted: str, was: str, name: str) -> None:
 
 
 def meanwhile(sheet: Sheet, *kinds: str) -> str:
-    """What a Conflict says: who made the last change of these kinds."""
+    """The message of a Conflict: who made the last change of these kinds."""
     last = Correction.objects.filter(transcript=sheet.transcript, kind__in=kinds).order_by("-pk").first()
     who = (last.undone_by_name or last.made_by_name) if last else "Somebody else"
     return f"{who} changed this meanwhile. Nothing was saved; your own version is still here."
@@ -162,7 +162,7 @@ def segment_at(sheet: Sheet, position: int) -> Segment:
 
 
 def _words(segment: Segment, text: str) -> list[list[Any]]:
-    """The words as stored; those that were heard, where that is what was written."""
+    """The words to store for `text`; those that were heard, when the text is theirs."""
     if segment.heard_words is not None and text == plain_text(text_of(segment.heard_words)):
         heard: list[list[Any]] = segment.heard_words
         return heard
@@ -171,7 +171,7 @@ def _words(segment: Segment, text: str) -> list[list[Any]]:
 
 
 def _named(sheet: Sheet, name: str) -> tuple[int, dict[str, Value]]:
-    """The number of the speaker of this name, and what has to be written where it is a new one."""
+    """The number of the speaker of this name, and the cells to write when it is a new one."""
     written = _line(name, MOST_OF_A_NAME, "A name")
     same = [p["speaker"] for p in sheet.transcript.participants if p["name"].casefold() == written.casefold()]
     if len(same) == 1:
@@ -182,7 +182,7 @@ def _named(sheet: Sheet, name: str) -> tuple[int, dict[str, Value]]:
 
 
 def _next_number(sheet: Sheet) -> int:
-    """A number that no speaker has or had, so that no undoing gives it to two."""
+    """A number that no speaker has or ever had, so that undoing a correction cannot give it to two speakers."""
     used = {entry["speaker"] for entry in sheet.transcript.participants}
     used |= {int(speaker) for speaker in sheet.written("merged")}
     used |= set(sheet.version.segments.values_list("speaker", flat=True).distinct().order_by())

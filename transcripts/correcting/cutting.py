@@ -1,8 +1,8 @@
-"""Where a segment begins and ends: one split at a word, so that a part of it can be somebody else's, and two joined.
+"""Splitting a segment at a word, so that its second part can be given to somebody else, and joining two segments.
 
 Both are changes like those of `changing`, with the same errors. The first part of a split segment keeps its number; the
-second one gets a number of its own. A segment that has gone into another one is left without words, which is shown
-nowhere, and has them again when that is undone.
+second one gets a number of its own. Of two joined segments the later one is left without words and is not shown, until
+undoing the change gives them back.
 """
 
 from collections.abc import Mapping, Sequence
@@ -26,7 +26,7 @@ from transcripts.text.realigning import plain_text
 from transcripts.text.words import Word, read_words, stored_words
 
 BETWEEN = "\n"
-"""Stands between the texts of two segments in what a joining began from."""
+"""Separates the texts of two segments in the `was` of a joining."""
 _NO_TIMES = "The times of its words are not known, so it cannot be split or joined."
 
 
@@ -41,7 +41,7 @@ def split(
     to: int | str | None = None,
     along: Sequence[int] = (),
 ) -> Correction | None:
-    """Make a segment two, the second of which begins with its word number `word`, from 0.
+    """Split a segment in two, the second of which begins with word number `word`, from 0.
 
     With `to` the second part, and the segments `along` of the same speaker, are given to somebody else as `give` does.
     """
@@ -60,9 +60,9 @@ def split(
 
 
 def join(transcript_id: UUID, positions: Sequence[int], *, version: int, was: str, by: User) -> Correction | None:
-    """Make two segments that a speaker says one after the other one; it has the number of the earlier one.
+    """Join two consecutive segments of a speaker into one, which keeps the number of the earlier one.
 
-    `was` is what both say, in their order, with BETWEEN between them.
+    `was` is the text of both, in their order, with BETWEEN between them.
     """
     if len(set(positions)) != 2:
         raise Refused("Say which two segments.")
@@ -80,16 +80,16 @@ def join(transcript_id: UUID, positions: Sequence[int], *, version: int, was: st
 def as_one_again(
     sheet: Sheet, before: Mapping[str, Value], after: Mapping[str, Value]
 ) -> tuple[dict[str, Value], dict[str, Value]]:
-    """A split made in an earlier version, to be undone in this one: what its cells were before and after it.
+    """The cells before and after a split that was made in an earlier version, for undoing it in this one.
 
-    The times and words are those of now. Raises Conflict when one of the parts was split or joined since.
+    Their times and words are those of now. Raises Conflict when one of the parts was split or joined since.
     """
     cells.load(sheet, before)
     stretches = {cell: cells.read(sheet, cell) for cell in before if cell.startswith("stretch:")}
     if any(value["value"]["cut_at"] != after[cell]["value"]["cut_at"] for cell, value in stretches.items()):
         raise Conflict(meanwhile(sheet, *OF_TEXTS))
     rows = [sheet.segment(int(cell.partition(":")[2])) for cell in stretches]
-    # The part that was split off had no words before; which of the two it is, the order of their times does not say.
+    # The part that was split off is the one that had no words before; it may be the earlier or the later one.
     rows.sort(key=lambda row: not before[_cell(row)]["value"]["words"])
     whole = _as_one(sheet, rows)
     whole[_cell(rows[0])]["value"]["cut_at"] = before[_cell(rows[0])]["value"]["cut_at"]
@@ -97,19 +97,19 @@ def as_one_again(
 
 
 def check_one_speaker(sheet: Sheet, before: Mapping[str, Value]) -> None:
-    """Raises Conflict where segments whose words were split or joined are said by two people by now."""
+    """Raises Conflict when segments that were split or joined belong to two speakers by now."""
     rows = [sheet.segment(int(key)) for kind, _, key in (cell.partition(":") for cell in before) if kind == "stretch"]
     if len({row.speaker for row in rows}) > 1:
         raise Conflict("A part of it was given to somebody else since. Undo the later change first.")
 
 
 def words_of(segment: Segment) -> tuple[Word, ...]:
-    """Its words where they are what it says, else none: by these it can be split."""
+    """The words at which a segment can be split; none when its text is not made of them."""
     return read_words(segment.words) if text_of(segment.words) == segment.text else ()
 
 
 def next_of(segment: Segment) -> Segment | None:
-    """What the same speaker says next, where it can be joined to the segment."""
+    """The next segment of the same speaker, when it can be joined to this one."""
     rows = Segment.objects.spoken().filter(version=segment.version_id, speaker=segment.speaker)
     following = rows.after(*_place(segment)).first() if segment.text else None
     if following is None:
@@ -158,7 +158,7 @@ def _check_neighbours(rows: Sequence[Segment]) -> None:
 
 
 def _removed_between(sheet: Sheet, first: Segment, second: Segment) -> list[Segment]:
-    """What was heard of the speaker between the two and removed: it becomes part of what was heard in the one."""
+    """The speaker's removed segments between the two; what was heard in them becomes part of the joined one."""
     rows = sheet.version.segments.filter(speaker=first.speaker, start_ms__lte=second.start_ms)
     between = list(rows.after(*_place(first)).before(*_place(second)).order_by(*SegmentQuerySet.ORDER))
     if any(row.text for row in between):
@@ -169,7 +169,7 @@ def _removed_between(sheet: Sheet, first: Segment, second: Segment) -> list[Segm
 
 
 def _unsplit(sheet: Sheet, first: Segment, second: Segment) -> dict[str, Value]:
-    """What these two were before they were split, where they stand as the splitting left them; else nothing."""
+    """The segment these two were before a split, when neither has been changed since; else nothing."""
     wanted = {_cell(first), _cell(second)}
     splits = Correction.objects.filter(version=sheet.version, kind=Kind.SPLIT, undone_at__isnull=True)
     for before, after in splits.values_list("before", "after").order_by("-pk"):

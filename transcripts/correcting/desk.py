@@ -1,4 +1,4 @@
-"""The one door through which people change a transcript: under a lock, written once, with its line in the history."""
+"""The only way for people to change a transcript: under a lock, stored once at the end, recorded as a Correction."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -30,7 +30,7 @@ class Refused(Exception):
 
 
 class Conflict(Exception):
-    """What the change began from does not stand there any more; `current` has what does, by the names of the call."""
+    """The value that the change began from is another by now: `current` has it, by the call's parameter names."""
 
     def __init__(self, message: str, **current: Any) -> None:
         super().__init__(message)
@@ -39,10 +39,10 @@ class Conflict(Exception):
 
 @contextmanager
 def opened(transcript_id: UUID, kind: str, *, by: User, version: int | None = None) -> Iterator[Sheet]:
-    """The transcript to be changed, locked; what was changed is stored at the end, or nothing after an exception.
+    """Lock a transcript to change it; the changes are stored when the block ends, and none after an exception.
 
-    `version` is the number of the version that the change was thought out for. Raises Conflict when another is shown
-    now, and Refused when none is.
+    `version` is the number of the version that the person saw. Raises Conflict when another is shown by now, and
+    Refused when none is.
     """
     with transaction.atomic():
         sheet = Sheet(*_locked(transcript_id), by=name_of(by), at=timezone.now(), marking=kind != Kind.MERGE)
@@ -58,10 +58,10 @@ def opened(transcript_id: UUID, kind: str, *, by: User, version: int | None = No
 
 
 def change(sheet: Sheet, kind: str, wanted: Mapping[str, Value], *, by: User) -> Correction | None:
-    """Write the cells, with a line in the history; None when all of them stand so already. Raises NoSuchCell."""
+    """Write the cells and record a Correction; None when all have these values already. Raises NoSuchCell."""
     cells.load(sheet, wanted)
     before = {cell: cells.read(sheet, cell) for cell in wanted}
-    if all(_stands(before[cell], wanted[cell]) for cell in wanted):
+    if all(_is_same(before[cell], wanted[cell]) for cell in wanted):
         return None
     for cell in wanted:
         cells.write(sheet, cell, wanted[cell])
@@ -81,13 +81,13 @@ def name_of(user: User) -> str:
     return (user.get_full_name() or user.get_username())[:150]
 
 
-def _stands(now: Value, wanted: Value) -> bool:
-    """Whether there is nothing to do; a person's words are let go of even where the generated ones are the same."""
+def _is_same(now: Value, wanted: Value) -> bool:
+    """Whether nothing is to be written; a person's text is given up even when the generated one reads the same."""
     return now["value"] == wanted["value"] and (wanted["own"] or not now["own"])
 
 
 def _locked(transcript_id: UUID) -> tuple[Transcript, Version]:
-    """The transcript and the version shown. First the version, in the pipeline's order, so nobody waits in a ring."""
+    """Lock the version shown and then its transcript, in the pipeline's order, so that there is no deadlock."""
     shown = Transcript.objects.values_list("current_id", flat=True).get(pk=transcript_id)
     version = Version.objects.select_for_update().filter(pk=shown).order_by("pk").first()
     transcript = Transcript.objects.select_for_update(of=("self",)).get(pk=transcript_id)
@@ -99,7 +99,7 @@ def _locked(transcript_id: UUID) -> tuple[Transcript, Version]:
 
 
 def _written(sheet: Sheet) -> tuple[Any, ...]:
-    """What the owners of action items and the search's passages are made from: all but the segments."""
+    """Everything but the segments that owners of action items and passages of the search are derived from."""
     transcript = sheet.transcript
     texts = [getattr(transcript, field) for field in cells.FIELDS]
     return (*texts, transcript.participants, transcript.written.get("merged"), sheet.titles)
@@ -116,7 +116,7 @@ def _store(sheet: Sheet) -> None:
 
 
 def _name_quoted(sheet: Sheet) -> None:
-    """Let the generated summaries name those whom they quote as they are named now, shown or kept beside a person's."""
+    """Write the generated texts, shown or kept beside a person's, with the current names of those whom they quote."""
     if sheet.version.chosen_id is None:
         return
     told = told_in(sheet.version, sheet.transcript.participants)
@@ -126,7 +126,7 @@ def _name_quoted(sheet: Sheet) -> None:
 
 
 def _webvtt(version: Version) -> str:
-    """The stored file anew. Its cues need no words, so the text stands as one."""
+    """The WebVTT file to store. Its cues need no single words, so the text of a segment is passed as one word."""
     rows = version.segments.spoken().values_list("start_ms", "end_ms", "speaker", "text")
     return render_webvtt(
         [

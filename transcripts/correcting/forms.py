@@ -1,4 +1,4 @@
-"""The forms of correcting. Each carries what it began from, so that nothing unseen is written over."""
+"""The forms of correcting. Each contains the value it began from, so that nobody overwrites what they have not seen."""
 
 from collections.abc import Sequence
 from typing import Any

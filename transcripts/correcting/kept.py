@@ -1,4 +1,4 @@
-"""What people wrote stays when a transcript is told or transcribed again: new results and their words put together."""
+"""Keeping people's corrections when a transcript is transcribed or summarised again: they go into the new results."""
 
 from bisect import bisect_left
 from collections import defaultdict
@@ -35,9 +35,9 @@ class Origin:
 class Kept:
     """A version's segments and participants with what was corrected in the version shown before.
 
-    `origins` are those of the corrections that `Placed.correction` numbers. `found_names` are those that were found for
-    speakers whom people call otherwise. `revision` counts the corrections that are in it: the transcript's own count
-    says whether there are more by now.
+    `Placed.correction` is an index into `origins`. `found_names` has the names that were found for speakers whom people
+    have renamed. `revision` is the transcript's at the time: when the transcript's is higher by now, there are later
+    corrections.
     """
 
     segments: tuple[Placed, ...]
@@ -51,9 +51,10 @@ class Kept:
 def columns_for(
     transcript: Transcript, told: Mapping[str, str], found_names: Mapping[str, str] | None = None
 ) -> dict[str, Any]:
-    """What to store of a generated title and summaries (`cells.FIELDS`): all of it but where a person wrote.
+    """The columns to update for a generated title and summaries (`cells.FIELDS`).
 
-    There it is kept beside the person's words, to be had again; so are `found_names`, by speaker, of a new version.
+    Where a person wrote a text, the generated one is kept beside it in `written`; so are `found_names`, by speaker, of
+    a new version.
     """
     own = {
         field: {**transcript.written[field], "generated": told[field]} for field in told if field in transcript.written
@@ -82,8 +83,8 @@ def keep_topic_titles(version: Version) -> None:
 
 
 def carry_over(version: Version, heard: Sequence[text.Segment], participants: Sequence[Participant]) -> Kept:
-    """What was heard for a new version, with the corrections of the version shown in their places."""
-    # Its revision first: a later correction is not missed.
+    """Put the corrections of the version shown into what was heard for a new version."""
+    # The revision is read before the corrections, so that one made meanwhile counts as later.
     transcript = Transcript.objects.get(pk=version.transcript_id)
     if transcript.current_id in {None, version.pk}:
         return Kept(tuple(map(Placed, heard)), tuple(participants), {}, (), (), transcript.revision)
@@ -103,10 +104,10 @@ def carry_over(version: Version, heard: Sequence[text.Segment], participants: Se
 
 
 def _spans(version: int, rows: Iterable[Segment]) -> dict[int, tuple[int, int]]:
-    """From when to when each corrected segment of a version goes, by key.
+    """Start and end of each corrected segment of a version, in ms, by primary key.
 
-    Two that a person cut apart meet in the middle of the pause between them: what is heard there a little earlier or
-    later now is still of one or the other.
+    Two segments that a person split are extended to the middle of the pause between them: a word that is now heard a
+    little earlier or later still belongs to one of them.
     """
     spans = {row.pk: (row.start_ms, row.end_ms) for row in rows}
     lanes: defaultdict[int, list[Segment]] = defaultdict(list)
@@ -129,7 +130,7 @@ def _are_cut_apart(first: Segment, second: Segment) -> bool:
 
 
 def _starts_of_others(version: int) -> dict[int, list[int]]:
-    """When the segments begin that nobody corrected, in order, by whose track they were heard in."""
+    """Starts of the segments that nobody corrected, ascending, by the speaker of the track."""
     rows = Segment.objects.spoken().filter(version=version, corrected_by="")
     starts: defaultdict[int, list[int]] = defaultdict(list)
     for row in rows.only("start_ms", "speaker", "heard_speaker"):
@@ -138,7 +139,7 @@ def _starts_of_others(version: int) -> dict[int, list[int]]:
 
 
 def _says_something(row: Segment) -> bool:
-    """Whether a person said more of it than where it begins and ends."""
+    """Whether a person corrected its words or its speaker, and not only where it begins and ends."""
     return row.heard_words is not None or row.heard_speaker is not None
 
 
@@ -154,7 +155,7 @@ def _corrected(row: Segment, span: tuple[int, int], numbers: Mapping[int, int]) 
 
 
 def _merged(transcript: Transcript) -> dict[int, int]:
-    """Whom each merged speaker is part of in the end."""
+    """For each merged speaker, the one that they are part of in the end."""
     into = {int(speaker): other for speaker, other in transcript.written.get("merged", {}).items()}
     return {speaker: merged_into(speaker, into) for speaker in into}
 
@@ -162,7 +163,7 @@ def _merged(transcript: Transcript) -> dict[int, int]:
 def _people(
     transcript: Transcript, found: Iterable[Participant], numbers: Mapping[int, int]
 ) -> tuple[Participant, ...]:
-    """Who was found, under the names that people gave; those they added, and without those they merged into others."""
+    """The participants found, with the names that people gave, with those that people added, without merged ones."""
     names = transcript.names
     given = {numbers.get(speaker, speaker): names[speaker] for speaker in _renamed(transcript) & names.keys()}
     merged = _merged(transcript)
@@ -175,7 +176,7 @@ def _people(
 
 
 def _found_names(transcript: Transcript, found: Iterable[Participant], numbers: Mapping[int, int]) -> dict[int, str]:
-    """What is generated for the speakers whom people renamed: as found now, or as it was for those not found again."""
+    """The generated names of speakers whom people renamed: as found now, or as before for those not found again."""
     now = names_in(found)
     before = {numbers.get(int(key), int(key)): name for key, name in transcript.written.get("names", {}).items()}
     return {speaker: now.get(speaker, name) for speaker, name in before.items()}

@@ -10,7 +10,7 @@ _WAS = "What stood there when the change was thought out; where something else s
 
 
 class Number(serializers.IntegerField):
-    """Of a segment, a speaker or a version: no larger than its column; SQLite cannot even be asked for more."""
+    """The number of a segment, a speaker or a version; bounded, since SQLite fails on a query for a larger one."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(min_value=0, max_value=2**31 - 1, **options)
@@ -23,7 +23,7 @@ class FieldsWas(serializers.Serializer[Any]):
 
 
 class FieldsChange(serializers.Serializer[Any]):
-    """Title and summaries in somebody's own words; null lets go of them, and the generated text is shown again."""
+    """Title and summaries in somebody's own words; null gives them up, and the generated text is shown again."""
 
     title = serializers.CharField(required=False, allow_null=True, allow_blank=True)
     short_summary = serializers.CharField(required=False, allow_null=True, allow_blank=True)

@@ -1,4 +1,4 @@
-"""A transcript and the version shown while they are corrected: rows read at once, changed in memory, written once."""
+"""The rows of a transcript while it is corrected: read in few queries, changed in memory, written once."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -27,7 +27,7 @@ class NoSuchCell(Exception):
 
 @dataclass(slots=True)
 class Sheet:
-    """Rows locked by whoever made the sheet. `by` and `at` are noted on what changes, unless not `marking`."""
+    """The rows, locked by the caller. Changed ones are marked as corrected `by` and `at`, unless `marking` is False."""
 
     transcript: Transcript
     version: Version
@@ -40,7 +40,7 @@ class Sheet:
     _changed: dict[int, set[str]] = field(default_factory=dict)
 
     def load(self, positions: Iterable[int]) -> None:
-        """Read these segments with one query for some hundreds; those that are not there are passed over."""
+        """Read these segments, hundreds with each query; those that do not exist are passed over."""
         missing = sorted({position for position in positions if position not in self._segments})
         for begin in range(0, len(missing), _BATCH):
             self.take(self.version.segments.filter(position__in=missing[begin : begin + _BATCH]))
@@ -57,7 +57,7 @@ class Sheet:
         return self._segments[position]
 
     def add_after(self, segment: Segment) -> Segment:
-        """A segment without words yet, of whoever says this one, with a number that no segment has or had."""
+        """A new segment of the same speaker, still without words, with a number that no segment has or ever had."""
         last = self.version.segments.aggregate(last=Max("position"))["last"]
         new = Segment(
             version=self.version,
@@ -106,7 +106,7 @@ class Sheet:
 
     @property
     def titles(self) -> tuple[str, ...]:
-        """Of the topics, when one of them was read, and so perhaps changed."""
+        """The topics' titles, if a topic was read and so perhaps changed."""
         return tuple(topic.title for topic in self._topics or ())
 
     @property
@@ -114,7 +114,7 @@ class Sheet:
         return bool(self._changed)
 
     def store(self) -> None:
-        """Write what has changed. Here alone a stored segment gets another text."""
+        """Write what has changed. No other code changes the text of a stored segment."""
         rows = [(self._segments[position], changed) for position, changed in self._changed.items()]
         _store_speakers(segment for segment, changed in rows if changed == {"speaker"})
         for segment, changed in rows:
@@ -127,13 +127,13 @@ class Sheet:
 
 
 def _is_as_heard(segment: Segment) -> bool:
-    """Whether no person has a part in it, or nothing is left in it: another segment has what it had."""
+    """Whether it has no correction, or is a part of a joined segment, which has its words."""
     whole = segment.heard_speaker is None and segment.cut_at is None
     return segment.heard_words is None and (whole or not segment.text)
 
 
 def _store_speakers(segments: Iterable[Segment]) -> None:
-    """One UPDATE for all that get the same: a merge changes thousands, and most of them alike."""
+    """One UPDATE for all segments that get the same values: a merge changes thousands, most of them in the same way."""
     alike: defaultdict[tuple[Any, ...], list[int]] = defaultdict(list)
     for segment in segments:
         alike[tuple(getattr(segment, column) for column in _SPEAKER_COLUMNS)].append(segment.pk)
@@ -154,7 +154,7 @@ def topic_about(topics: Iterable[Topic], span: str) -> Topic | None:
 
 
 def put_title(topic: Topic, title: str | None, *, by: str, at: datetime) -> None:
-    """Give a topic a person's title, or back the generated one."""
+    """Give a topic a person's title; None restores the generated one."""
     generated = topic.generated_title or topic.title
     topic.title = generated if title is None else title
     topic.generated_title = "" if topic.title == generated else generated

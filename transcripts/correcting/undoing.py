@@ -1,4 +1,4 @@
-"""Undoing a correction: possible as long as all that it changed is as it left it, whatever else was changed since."""
+"""Undoing a correction, which is possible as long as nothing that it changed has been changed since."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -32,7 +32,7 @@ def undo(correction: Correction, *, by: User) -> None:
         before, after = _of_now(sheet, correction)
         cells.load(sheet, before)
         try:
-            changed = [cell for cell in after if not _stands(cells.read(sheet, cell), after[cell])]
+            changed = [cell for cell in after if not _is_as_left(cells.read(sheet, cell), after[cell])]
         except NoSuchCell as error:
             raise Refused(f"{error} It cannot be undone.") from None
         changed += _cut_since(sheet, correction, after)
@@ -49,19 +49,19 @@ def undo(correction: Correction, *, by: User) -> None:
 
 
 def _cut_since(sheet: Sheet, correction: Correction, after: Mapping[str, Value]) -> list[str]:
-    """Cells of segments that were split or joined later: what the correction changed is not all in them, or more is."""
+    """Cells of segments that were split or joined after the correction, and so hold more or less than it changed."""
     keys = [(cell, *cell.partition(":")[::2]) for cell in after]
     rows = [(cell, sheet.segment(int(key))) for cell, kind, key in keys if kind in cells.OF_SEGMENTS]
     return [cell for cell, row in rows if row.cut_at and row.cut_at > correction.made_at]
 
 
-def _stands(now: Value, left: Value) -> bool:
-    """Whether something is as it was left; what is generated stays that in other words too."""
+def _is_as_left(now: Value, left: Value) -> bool:
+    """Whether a cell has the value that the correction left; all generated values count as the same."""
     return now["value"] == left["value"] or not (now["own"] or left["own"])
 
 
 def _of_now(sheet: Sheet, correction: Correction) -> tuple[dict[str, Value], dict[str, Value]]:
-    """What it changed, before and after, under the names that the cells have in the version shown now."""
+    """The correction's cells, before and after, by their names in the version shown now."""
     before: dict[str, Value] = correction.before
     after: dict[str, Value] = correction.after
     if correction.version_id == sheet.version.pk:
@@ -80,7 +80,7 @@ def _of_now(sheet: Sheet, correction: Correction) -> tuple[dict[str, Value], dic
 
 
 def _carried(sheet: Sheet, correction: Correction) -> dict[str, str]:
-    """For each segment that it changed, or that was corrected by then, where that stands now; both by position."""
+    """For each segment that was changed by it or corrected before, its position now by its position then."""
     keys = (cell.partition(":") for cell in correction.before)
     changed = Q(position__in={key for kind, _, key in keys if kind in cells.OF_SEGMENTS})
     rows = Segment.objects.filter(changed | ~Q(corrected_by=""), version=correction.version_id)
@@ -111,10 +111,10 @@ def _moved(values: Mapping[str, Value], places: Mapping[str, str]) -> dict[str, 
 def _merged_again(
     sheet: Sheet, after: Mapping[str, Value], places: Mapping[str, str]
 ) -> tuple[dict[str, Value], dict[str, Value]]:
-    """The segments that have gone with the merged speaker since, as the transcript was made anew: before and after.
+    """Cells of segments that a merge also moved when the transcript was made again: before and after.
 
-    They are heard of that speaker, or of one merged into it before. Not among them are those of `places`, which the
-    correction itself has changed or left alone, and those that people gave away.
+    They were heard from the merged speaker, or from one merged into it before. Left out are the segments in `places`,
+    which the correction itself has changed or left alone, and those that people gave to somebody.
     """
     (speaker, into), *_ = [
         (int(cell.partition(":")[2]), value["value"]) for cell, value in after.items() if cell.startswith("merged:")

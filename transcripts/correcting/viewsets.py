@@ -1,4 +1,4 @@
-"""Correcting over the REST API: the same verbs as the pages, each a PATCH or POST below its transcript."""
+"""Correcting over the REST API: the same changes as on the pages, each a PATCH or POST below its transcript."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -46,13 +46,13 @@ class Unwanted(APIException):
 def _changing(
     wanted: type[serializers.Serializer[Any]] | None, description: str, *numbers: str
 ) -> Callable[[Method], Method]:
-    """A change to a transcript: answers with the lines of the history that it made, none where all stood so already."""
+    """An action that changes a transcript: answers with the corrections made, none when nothing had to be changed."""
     places = [OpenApiParameter(name, int, OpenApiParameter.PATH) for name in numbers]
     return extend_schema(description=description, request=wanted, responses=_ANSWERS, parameters=places)
 
 
 class Correctable(GenericAPIView[Any]):
-    """What people may put right of the transcripts that a view set shows."""
+    """The actions with which people correct the transcripts of a view set."""
 
     @_changing(FieldsChange, "Put title and summaries in your own words, or, with null, let go of them.")
     def partial_update(self, request: Request, pk: str | None = None) -> Response:
@@ -133,7 +133,7 @@ class Correctable(GenericAPIView[Any]):
         return transcript
 
     def _given(self, request: Request, wanted: type[serializers.Serializer[Any]]) -> dict[str, Any]:
-        """What is asked for, after asking whether it may be: a stranger learns nothing from a bad request."""
+        """The validated data, after the permission check: a stranger gets no hints from errors in the data."""
         self._transcript()
         given = wanted(data=request.data)
         given.is_valid(raise_exception=True)

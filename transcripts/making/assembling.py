@@ -81,7 +81,8 @@ def store_segments(version: Version, assembled: Assembled) -> AssembleResult:
     """Write the version's segments, replacing those of an earlier attempt. Call with the version locked."""
     version.segments.all().delete()
     kept = assembled.kept
-    version.transcript.refresh_from_db(fields=["room"])  # which its meeting may have left since the step began
+    # The meeting may have been moved to another room since the step began.
+    version.transcript.refresh_from_db(fields=["room"])
     rows = (_row(version, position, placed, kept.origins) for position, placed in enumerate(kept.segments))
     Segment.objects.bulk_create(rows, batch_size=BATCH)
     return assembled.result

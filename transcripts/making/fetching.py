@@ -16,8 +16,8 @@ class FetchResult(TypedDict):
 def fetch(step: Step, progress: Callable[[float], None]) -> FetchResult:
     """Fetch the step's track. Raises StorageError; a half-fetched file is never seen under the track's name.
 
-    What was cut off goes on from there at the next attempt on this machine, also when all had come and the track was on
-    its way into a storage elsewhere. `progress` hears the share done, also meanwhile.
+    An attempt that was cut off is resumed by the next one on this machine, also when it was cut off while the complete
+    track was being sent to our bucket. `progress` is called with the share done, also during that.
     """
     recording = step.version.recording
     track = int(step.part)

@@ -1,7 +1,7 @@
-"""Who was there: the platform's participants of a recording, asked in the order of what can be trusted.
+"""Who was there: the participants of a recording, from the most reliable source that has them.
 
-The recording's own mtgSessionId; else the session history; else the platform's sessions of the room around the start;
-else the stays that webhooks told of. Who is found nowhere stays `Speaker N`.
+The session of the recording's own mtgSessionId; else of the session history; else the platform's sessions of the room
+around the start; else the stays stored from webhooks. Whoever is found nowhere is `Speaker N`.
 """
 
 from collections.abc import Iterator, Sequence
@@ -29,7 +29,7 @@ class PeopleFound(TypedDict):
 
 
 def people_of(recording: Recording) -> PeopleFound:
-    """Everybody whose tracks the recording has, as far as known; everybody there where it is one mixed file.
+    """The people whose tracks the recording has, as far as known; for one mixed file, everybody who was there.
 
     Raises PlatformError.
     """
@@ -52,7 +52,7 @@ def people_of(recording: Recording) -> PeopleFound:
 
 
 def stored_people(recording: Recording) -> dict[str, PersonFound]:
-    """People by participant id, from the stays that webhooks told of."""
+    """People by participant id, from the stays stored from webhooks."""
     stays = DailyParticipantSession.objects.filter(meeting=recording.meeting_id).order_by("joined_at", "pk")
     return {stay.session_id: PersonFound(name=stay.user_name or None, user_id=stay.user_id or None) for stay in stays}
 
@@ -63,7 +63,7 @@ def _track_participants(recording: Recording) -> set[str]:
 
 
 def _sessions(recording: Recording, client: PlatformClient) -> Iterator[str]:
-    """The sessions that the recording may have been made in, the surest first, each once."""
+    """The sessions that the recording may have been made in, the most certain first, each once."""
     own = [recording.mtg_session_id] if recording.mtg_session_id else []
     yield from own
     remembered = [session_id for session_id in _remembered(recording) if session_id not in own]
@@ -100,7 +100,7 @@ def _end(session: FoundSession) -> datetime:
 
 
 def _better(told: PersonFound, stored: PersonFound | None) -> PersonFound:
-    """What the platform says now; what a webhook told once where it says nothing."""
+    """The person as the platform has them now; a name it lacks is taken from an earlier webhook."""
     if stored is None:
         return told
     return PersonFound(name=told["name"] or stored["name"], user_id=told["user_id"] or stored["user_id"])

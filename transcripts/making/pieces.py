@@ -1,4 +1,4 @@
-"""From what was heard in the tracks to the pieces that are transcribed, in one language for the recording."""
+"""From the surveys of the tracks to the pieces to transcribe, in one language for the recording."""
 
 from collections.abc import Mapping
 from typing import TypedDict, cast
@@ -47,7 +47,7 @@ def plan_version(version: Version) -> dict[str, PieceInput]:
 def hotwords_of(version: Version) -> str:
     """The room's glossary and the participants' names, for the model to listen for.
 
-    Names written small or with digits are those of accounts, which nobody says: listening for them does harm.
+    Names in lower case or with digits are names of accounts, which nobody says: with them the model hears worse.
     """
     room = version.transcript.room
     asked = version.steps.result_of(Step.Kind.PARTICIPANTS)
@@ -59,7 +59,7 @@ def hotwords_of(version: Version) -> str:
 
 def _pieces(surveys: Mapping[int, SurveyResult], languages: Mapping[int, str], hotwords: str) -> dict[str, PieceInput]:
     spoken_ms = sum(survey["speech_ms"] for survey in surveys.values())
-    # Short enough that no worker of the engine is left without one at the end.
+    # Short enough that no worker of the engine runs out of pieces early.
     longest_ms = piece_length_ms(spoken_ms, workers=settings.SPEECH_WORKERS)
     return {
         f"{track}:{number}": PieceInput(

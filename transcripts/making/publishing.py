@@ -24,16 +24,15 @@ _AUDIO_FROM_BEFORE = "The audio could not be mixed again, so what is played was 
 
 
 def publish(version: Version) -> None:
-    """Make the version the one that is shown, as far as it is done, with its summary. Call inside a transaction.
+    """Show this version, as far as it is done, with its summary. Call inside a transaction.
 
-    What people wrote stays: their titles and summaries in any case, and in a version that is shown already also the
-    words and names, which are not those that were put together any more. A version that a newer one has taken the place
-    of stays as it is: whoever publishes it looked before that.
+    What people wrote stays: their titles and summaries always, and the words and names of a version that is shown
+    already, since people may have corrected these. Nothing happens when a newer version is shown by now.
     """
     transcript = _locked(version)
     if transcript.current and transcript.current.number > version.number:
         return
-    steps = list(_telling_steps(version))
+    steps = list(_reported_steps(version))
     result = {step.kind: step.result for step in steps if step.status == Step.Status.DONE and step.result}
     assembled = result[Step.Kind.ASSEMBLE]
     mixed: dict[str, Any] = result.get(Step.Kind.MIX) or {}
@@ -46,7 +45,7 @@ def publish(version: Version) -> None:
         language=version.language,
         language_probability=version.language_probability,
         duration_ms=mixed.get("duration_ms") or assembled["duration_ms"],
-        # Of the same recording: what was mixed for an earlier version is heard on the same clock.
+        # Audio that was mixed for an earlier version fits too: it is of the same recording, on the same clock.
         audio_name=mixed.get("audio_name") or transcript.audio_name,
         **columns_for(transcript, texts_shown(version, told), assembled.get("found_names") if shown_first else None),
         warnings=[*_unreported(version), *_warnings(steps, assembled, mixed, heard=bool(transcript.audio_name))],
@@ -79,12 +78,12 @@ def _locked(version: Version) -> Transcript:
     return rows.get(pk=version.transcript_id)
 
 
-def _telling_steps(version: Version) -> Iterator[Step]:
-    """The steps whose results are shown, or whose failure is told of."""
+def _reported_steps(version: Version) -> Iterator[Step]:
+    """The steps whose results are shown, or whose failure readers are told about."""
     steps = version.steps.exclude(kind=Step.Kind.TRANSCRIBE, status=Step.Status.DONE).exclude(kind=Step.Kind.TELL)
     by_model = version.chosen is not None and version.chosen.maker == Telling.Maker.LANGUAGE_MODEL
     for step in steps.order_by("pk"):
-        # A model that failed is no matter once another one has told the meeting.
+        # The failure of a model does not matter once another one has made a summary.
         if not (by_model and step.kind == Step.Kind.RETELL):
             yield step
 
@@ -95,7 +94,7 @@ def _unreported(version: Version) -> list[str]:
 
 
 def _warnings(steps: list[Step], assembled: dict[str, Any], mixed: dict[str, Any], *, heard: bool) -> list[str]:
-    """What is missing or doubtful, a sentence each, in the order of the work. `heard`: there is audio from before."""
+    """What is missing or doubtful, a sentence each, in the order of the work. `heard`: older audio can be played."""
     lost = {**_LOST, Step.Kind.MIX: _AUDIO_FROM_BEFORE} if heard else _LOST
     found = [f"{lost[Step.Kind(step.kind)]}: {step.error}" for step in steps if step.status == Step.Status.FAILED]
     for step in steps:

@@ -80,7 +80,7 @@ def _ms_since(begun: float) -> int:
 
 
 def _names(version: Version) -> dict[int, str]:
-    """As people see them now where the version is shown, else as it was put together."""
+    """The participants' names as readers see them, for the version shown; for others as they were found."""
     if version.transcript.current_id == version.pk:
         return version.transcript.names
     return names_in(version.steps.result_of(Step.Kind.ASSEMBLE)["participants"])

@@ -17,7 +17,7 @@ from django.core.files.storage import FileSystemStorage, Storage, storages
 from reflector_site.partial import forget
 from transcripts.models import Transcript
 
-if TYPE_CHECKING:  # it is loaded where the settings name a bucket; else no worker needs its libraries
+if TYPE_CHECKING:  # imported only for its type: workers without a bucket do without its libraries
     from reflector_site.bucket import AudioBucket
 
 Alive: TypeAlias = Callable[[], object]
@@ -33,12 +33,12 @@ def audio_storage() -> Storage:
 
 
 def track_name(version_id: int, track: int) -> str:
-    """A track's name in our storage: our own numbers, nothing a stranger chose. Its end stands in what people read."""
+    """A track's name in our storage, made of our own numbers. Its last part is shown in messages."""
     return f"tracks/{version_id}/track-{track + 1}"
 
 
 def arriving_file(name: str) -> Path:
-    """Where a track comes in that is to be kept as `name`: the same place again after an attempt that was cut off."""
+    """Where a track is downloaded to before it is kept as `name`; the same path at each attempt, for resuming."""
     return _temporary_folder() / name.replace("/", "-")
 
 
@@ -50,8 +50,8 @@ def mixing_file(step_id: int, fence: int) -> Path:
 def keep(path: Path, name: str, *, alive: Alive) -> None:
     """Move a finished file into our storage under `name`, replacing what is there.
 
-    Raises StorageError. `alive` is called in between where that may take long, and what it raises ends the moving. A
-    bucket is given 8 MB at a time, so that a lease of 90 s is kept at 0.8 Mbit/s.
+    Raises StorageError. `alive` is called again and again while it takes long, and what it raises ends the moving.
+    Uploads are of 8 MB at a time, so that a lease of 90 s is kept from 0.8 Mbit/s on.
     """
     storage = audio_storage()
     if isinstance(storage, FileSystemStorage):
@@ -80,7 +80,7 @@ def local_copy(name: str, *, alive: Alive) -> Path:
         cached.parent.mkdir(parents=True, exist_ok=True)
         arriving = cached.with_name(f"{cached.name}.part")
         cast("AudioBucket", storage).fetch(name, arriving, progress=lambda share: alive())
-        with suppress(FileNotFoundError):  # another cluster of this machine has just moved it there
+        with suppress(FileNotFoundError):  # another worker of this machine has just moved it there
             arriving.replace(cached)
         forget(arriving)
     return cached
@@ -126,7 +126,7 @@ def clean_up() -> None:
 
 
 class _Watched(FileIO):
-    """A file that tells at each reading that the work goes on."""
+    """A file that calls `alive` at each read."""
 
     def __init__(self, path: Path, alive: Alive) -> None:
         super().__init__(path, "rb")
@@ -138,7 +138,7 @@ class _Watched(FileIO):
 
 
 def _move(path: Path, target: Path, alive: Alive) -> None:
-    """Rename it; where it must go to another disk, such as a folder that machines share, it is seen there whole too."""
+    """Rename a file; onto another disk it is copied beside its place first, so that it never appears incomplete."""
     try:
         path.replace(target)
     except OSError as error:

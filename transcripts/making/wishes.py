@@ -1,6 +1,6 @@
-"""How a summary is wished for: by the room, or by somebody who asks for another one.
+"""How a summary is to be made: by the room's settings, or as somebody asks for it.
 
-Apart from what makes it, whose libraries take a hundred megabytes that only the quick queue's workers need.
+Not in `summarising`, whose libraries take a hundred megabytes of memory that only the quick queue's workers need.
 """
 
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ class NoLanguageModel(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """Which language model is to tell a version, in what language, and what it is to heed."""
+    """Which language model is to summarise a version, in what language, and with what instructions."""
 
     model: str
     language: str
@@ -40,7 +40,7 @@ class Wish:
 
 
 def wish_of_room(version: Version) -> Wish:
-    """What is asked for by itself: the configured model, and what the room wishes."""
+    """The wish without anybody asking: the configured model, with the room's language and instructions."""
     room = version.transcript.room
     language = room.summary_language if room else ""
     return Wish(settings.LLM_MODEL, language or version.language, room.summary_instructions if room else "")

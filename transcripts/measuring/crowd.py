@@ -21,21 +21,21 @@ _APART = timedelta(minutes=20)
 _BATCH = 2_000
 ROOMS = 20
 OWNED = 12
-"""Rooms of the reader who owns some."""
+"""How many rooms the reader who owns several has."""
 KEPT = 60
-"""Transcripts older than all others in three rooms: the quiet one, which never gets more, that of a single owner, and
-one of the owner of some.
+"""Transcripts, older than all others, in each of three rooms: the quiet one, which never gets more, the one of the
+reader who owns a single room, and one of the reader who owns several.
 """
 RARE = 20
-"""Transcripts that failed, recordings without a meeting and so on, of each; always the oldest."""
+"""How many transcripts failed, recordings have no meeting, and so on; always the oldest ones."""
 _SUMMARY = "Ada: The launch moves to March. " * 10
 _WORDS = "WEBVTT\n\n00:00:00.000 --> 00:00:02.000\n<v Speaker0>Hello.\n" * 20
 
 
 @dataclass(frozen=True, slots=True)
 class Readers:
-    """Who reads: one who may see everything, one who owns OWNED of the rooms, one who owns a single one of them, one
-    who owns a quiet room alone.
+    """Users: one who may see everything, one who owns OWNED of the rooms, one who owns a single room, and one who owns
+    only the quiet room.
     """
 
     staff: User

@@ -1,4 +1,4 @@
-"""What search finds besides segments."""
+"""What the search finds besides segments."""
 
 from django.db import models
 
@@ -6,7 +6,7 @@ from transcripts.models.transcript import Transcript
 
 
 class Passage(models.Model):
-    """What search finds of a transcript besides its segments. Written by `index_transcript`, never by hand."""
+    """A text of a transcript that the search finds, besides its segments. Only `index_transcript` writes these."""
 
     class Kind(models.TextChoices):
         TITLE = "title", "title"

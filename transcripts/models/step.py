@@ -1,4 +1,4 @@
-"""The work on versions, and who is there to do it."""
+"""The work on versions, and the hosts whose workers do it."""
 
 from django.db import models
 

@@ -1,4 +1,4 @@
-"""Summaries, and what is to be done by them or by people."""
+"""Summaries and action items."""
 
 from django.conf import settings
 from django.db import models
@@ -9,7 +9,7 @@ from transcripts.querysets import ActionItemQuerySet, TellingQuerySet
 
 
 class Telling(models.Model):
-    """One summary of a version, of which the version shows one; all are kept, and never changed.
+    """One summary of a version. The version shows one of its summaries; all are kept, and never changed.
 
     docs/summaries.md says what `document` holds.
     """
@@ -64,9 +64,10 @@ class Telling(models.Model):
 
 
 class ActionItem(models.Model):
-    """Something to be done after a meeting: named by its summary, or added by a person.
+    """Something to be done after a meeting: found by its summary, or added by a person.
 
-    What people do to one (tick, edit, remove) outlives any later summary; `told` is what a later one is compared with.
+    What people do to one (tick, edit, remove) outlives any later summary. `told` is the text of the summary that it is
+    from, with which later summaries are compared.
     """
 
     transcript = models.ForeignKey(Transcript, on_delete=models.CASCADE, related_name="action_items")

@@ -1,4 +1,4 @@
-"""A transcript and what is read of it: its versions with their segments and topics."""
+"""A transcript and its versions, with their segments and topics."""
 
 import uuid
 
@@ -14,7 +14,7 @@ from transcripts.text.speakers import names_in
 
 
 class Transcript(models.Model):
-    """Our work on one recording: what a reader reads. Its words live in the segments of its current version."""
+    """What readers see of one recording. The words are in the segments of its current version."""
 
     class Status(models.TextChoices):
         QUEUED = "queued", "waiting"
@@ -91,7 +91,7 @@ class Transcript(models.Model):
 
     @property
     def place(self) -> str:
-        """Where it was said, for one without a title: its room's name, where it is known."""
+        """The room's name where it is known, to name a transcript without a title by."""
         return self.room.name if self.room else "Recording"
 
     @property
@@ -101,7 +101,7 @@ class Transcript(models.Model):
 
 
 class Version(models.Model):
-    """One making of a transcript. A new one is built beside the one shown and takes its place at the end."""
+    """One complete transcription. A new version is made beside the one shown, and replaces it when it is complete."""
 
     transcript = models.ForeignKey(Transcript, on_delete=models.CASCADE, related_name="versions")
     number = models.PositiveIntegerField()
@@ -131,7 +131,7 @@ class Version(models.Model):
 
     @property
     def recording(self) -> Recording:
-        """What the version is made of. Raises ValueError for a transcript that no recording belongs to."""
+        """The recording that the version is made from. Raises ValueError when its transcript has none."""
         if self.transcript.recording is None:
             raise ValueError(f"the transcript {self.transcript_id} has no recording")
         return self.transcript.recording

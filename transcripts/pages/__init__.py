@@ -1,1 +1,1 @@
-"""What pages show, worked out of plain values: turns, lanes, progress, differences. Without a database."""
+"""What pages show, computed from plain values: turns, lanes, progress, differences. Without a database."""

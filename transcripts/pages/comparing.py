@@ -24,7 +24,7 @@ def side_by_side(one: str, other: str) -> tuple[tuple[Run, ...], tuple[Run, ...]
     first, second = _Side(one), _Side(other)
     if max(len(first.words), len(second.words)) > _MOST_WORDS:
         return _runs(first.parts, [False] * len(first.parts)), _runs(second.parts, [False] * len(second.parts))
-    # Lines that both have stand for all their words; words are looked for only in the others.
+    # Lines that both texts have are matched whole; single words are compared only in the others.
     for tag, *lines in SequenceMatcher(None, first.lines, second.lines, autojunk=False).get_opcodes():
         places = first.places(*lines[:2]), second.places(*lines[2:])
         if tag == "equal":
@@ -56,8 +56,8 @@ class _Side:
 
 
 def _share_words(first: _Side, second: _Side, places: tuple[range, range]) -> None:
-    """What both say of these places. In long ones a word that is everywhere is shared beside others only: to begin at
-    it would mean to begin everywhere.
+    """Mark the words that both texts have in these ranges. In long ranges frequent words are matched only next to
+    others, since they would match everywhere.
     """
     one, other = (side.lower[here.start : here.stop] for side, here in zip((first, second), places, strict=True))
     for block in SequenceMatcher(None, one, other).get_matching_blocks():

@@ -1,4 +1,4 @@
-"""Bars on a time axis, as the numbers an SVG needs. Across, a drawing is 1000 units wide whatever the time it shows."""
+"""Bars on a time axis, as the numbers an SVG needs. A drawing is always 1000 units wide, whatever time it shows."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

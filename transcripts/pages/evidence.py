@@ -38,8 +38,8 @@ class Said:
     def claims_of(self, summary: str) -> tuple[Claim, ...]:
         """Each line of a summary with its place in the transcript.
 
-        A line `Name: sentence` is looked for among what that person said, word by word; a line that nobody said like
-        that, as a language model writes them, is kept without a place.
+        A line `Name: sentence` is looked for word by word in what that person said; a line that nobody said in these
+        words, such as a language model's, has no place.
         """
         return tuple(self._claim(text) for text in _lines(summary))
 

@@ -32,8 +32,8 @@ _OVER = frozenset({"done", "failed", "cancelled"})
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """`percent` is below 100 while there is work; `text` ends with the moment `at` where there is one, and `left` says
-    how long it will take where that can be told.
+    """`percent` is below 100 while there is work. `text` is to be followed by the moment `at`, where there is one.
+    `left` says how long it will still take, empty when that is not known.
     """
 
     percent: int
@@ -43,8 +43,8 @@ class Progress:
 
 
 def progress_of(steps: Iterable[StepFact], *, before: int = 0, most_attempts: int = 0) -> Progress:
-    """Where the work stands, or what it waits for: a worker, with `before` others waiting as well, or another attempt,
-    of which there are `most_attempts`.
+    """How far the work is, or what it waits for: a worker, behind `before` other transcripts, or its next attempt of
+    `most_attempts`.
     """
     facts = list(steps)
     done = sum(weight * _share(facts, kind) for kind, weight in WEIGHTS.items())

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-# Most of the work, and the measure of the rest of it.
+# Transcribing is most of the work, and the rest is estimated from it.
 _MEASURE = "transcribe"
-# Of one step; less of it says too little about how fast it goes.
+# Less progress of a step than this says too little about its speed.
 _ENOUGH = 0.1
 # These follow one another when all is transcribed; the others share the engine's workers.
 _IN_TURN = ("assemble", "summarise")
@@ -34,9 +34,8 @@ class StepFact:
 def time_left_s(steps: Iterable[StepFact], weights: Mapping[str, int]) -> float | None:
     """Seconds until all is done, None while it cannot be told.
 
-    That is until some of it was transcribed: by then its tracks are cut into pieces, so it is known how many there are,
-    and how long one takes on this machine, with whatever else it does. Kinds of which no step has run are reckoned from
-    that, by their usual `weights`.
+    It can be told once something was transcribed: by then it is known how many pieces there are, and how long one takes
+    on this machine. Kinds of which no step has run yet are estimated from that, by their usual `weights`.
     """
     facts = list(steps)
     per_piece_s = _seconds_each([fact for fact in facts if fact.kind == _MEASURE])

@@ -13,7 +13,7 @@ MAX_CHARS = 700
 
 @dataclass(frozen=True, slots=True)
 class Edited:
-    """Who corrected a text, and when; as words for where no script turns the moment into the reader's own zone."""
+    """Who corrected a text, and when; `str` is for places where no script writes the time in the reader's zone."""
 
     by: str
     at: datetime

@@ -1,4 +1,4 @@
-"""Action items as pages list them: with whether their reader may tick them off."""
+"""Action items for the pages that list them, each with whether the reader may tick it off."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence

@@ -1,6 +1,6 @@
-"""What a transcript's summary and topics say, line by line, each with where it was said.
+"""The lines of a transcript's summary and topics, each with the place where it was said.
 
-Of what was generated this is known by its evidence; a person's words are looked for in what was said.
+For generated lines this is their evidence; the words of a line that a person wrote are looked for in what was said.
 """
 
 from collections.abc import Iterable
@@ -29,10 +29,7 @@ def claims_by_topic(topics: Iterable[Topic], told: Summary, said: Said) -> tuple
 
 
 def resting_on(statements: Iterable[Statement], said: Said) -> tuple[Claim, ...]:
-    """Each statement with the place of the first line of its evidence that is shown.
-
-    One that is not supported has none, and says so.
-    """
+    """Each statement with the place of the first shown segment of its evidence; one that is not supported has none."""
     return tuple(_resting(statement, said) for statement in statements)
 
 

@@ -16,10 +16,10 @@ from transcripts.text.word_document import render_docx
 from transcripts.text.words import read_words
 
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-# What some file system refuses, and marks of direction, with which a name could feign another extension.
+# Characters that some file system refuses, and direction marks, with which a name could fake another extension.
 _NOT_IN_FILE_NAMES = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|\u200e\u200f\u202a-\u202e\u2066-\u2069]+')
 _MOST_BYTES = 200
-"""Of the title in UTF-8: file systems stop at 255 bytes, where ten of them are the day's."""
+"""Of the title in UTF-8: file systems allow 255 bytes, of which the day takes ten."""
 
 
 @dataclass(frozen=True, slots=True)

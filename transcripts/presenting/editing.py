@@ -15,9 +15,9 @@ Make = Callable[[forms.Form], Correction | None]
 
 @dataclass(slots=True)
 class Part:
-    """One form of an editing page. `name` tells it from the others of the page; `make` does what it asks for.
+    """One form of an editing page. `name` identifies it on the page; `make` does what it asks for.
 
-    After a conflict `theirs` is what stands there now, and the form is that of who would still write over it.
+    After a conflict `theirs` is the other person's text, and sending the form again replaces that.
     """
 
     name: str
@@ -27,7 +27,7 @@ class Part:
     form: Callable[[QueryDict | None], forms.Form]
     note: str = ""
     say: Callable[[Any], str] = str
-    """What stands there now in words."""
+    """How a Conflict's current value is shown, as text."""
     problem: str = ""
     theirs: str | None = None
     bound: forms.Form = field(init=False)
@@ -36,7 +36,7 @@ class Part:
         self.bound = self.form(None)
 
     def sent(self, data: QueryDict) -> int:
-        """Do what the form asks for: 200 when it is done, else the status of the page that tells why not."""
+        """Do what the form asks for: 200 when it is done, else the HTTP status for the page that says why not."""
         self.bound = self.form(data)
         if not self.bound.is_valid():
             return 400
@@ -52,7 +52,7 @@ class Part:
         return 200
 
     def _begin_from(self, current: Mapping[str, Any], data: QueryDict) -> None:
-        """Keep what was written, and let it be sent once more by who has now seen what it would replace."""
+        """Keep what was written in the form, and let it begin from the other person's text, which it now shows."""
         known = data.copy()
         if "version" in current:
             known["version"] = str(current["version"])

@@ -11,7 +11,7 @@ from transcripts.models import Step, Transcript
 
 
 class Fate(TextChoices):
-    """The recording's outcomes but for `matched`, in whose place the transcript's statuses stand."""
+    """A recording's outcomes, with the statuses of its transcript in the place of `matched`."""
 
     NO_MEETING = Recording.Outcome.NO_MEETING, "No meeting found"
     NO_AUDIO = Recording.Outcome.NO_AUDIO, "No audio captured"
@@ -32,22 +32,25 @@ NEXT: Mapping[str, str] = {
     Fate.FAILED: "“Try again” does once more what failed, when the reason is gone.",
     Fate.CANCELLED: "“Try again” goes on where the work was cancelled.",
 }
-"""What happens next with a recording, or what to do, where its transcript is not being worked on."""
+"""What happens next with a recording, or what to do, by fate; none for those that need nothing."""
 
 
 def of_fate(fate: Fate) -> Q:
-    """The condition for recordings of this fate. Those that wait for their transcript itself, a minute at most, are
-    not among the waiting: to find what is not there, every recording would have to be looked at.
+    """The condition for recordings of this fate.
+
+    Matched recordings whose transcript does not exist yet, for a minute at most, are not among the queued ones: finding
+    them would need a look at every recording.
     """
     if fate.value in _OUTCOMES:
         return Q(outcome=fate.value)
-    # Not `matched`, as nearly all are, lest a database begin at all of them.
+    # Without the condition `matched`, which nearly all meet: a database might read all of them first.
     return Q(transcript__status=fate.value) & ~Q(outcome__in=_OUTCOMES)
 
 
-def told_by(fate: Fate) -> str:
-    """What the lookups of room and moment begin with, by which recordings of this fate lie in an index: both are the
-    same in a recording and in its transcript, and stand beside what tells the fate.
+def index_prefix(fate: Fate) -> str:
+    """The prefix of the lookups `room` and `recorded_at` for recordings of this fate, so that an index serves them.
+
+    Both columns are the same in a recording and in its transcript; the one that has the fate has the index.
     """
     return "" if fate.value in _OUTCOMES else "transcript__"
 

@@ -71,7 +71,7 @@ def _of_speakers(correction: Correction, names: Mapping[int, str]) -> Entry:
 
 
 def _of_stretches(correction: Correction, names: Mapping[int, str]) -> Entry:
-    """Both parts with a bar between them: put in where they were split, struck out where they were joined."""
+    """Both parts with a bar between them, shown as added when they were split and as removed when they were joined."""
     parts_in = correction.after if correction.kind == Kind.SPLIT else correction.before
     stretches = [value["value"] for cell, value in parts_in.items() if cell.startswith("stretch:")]
     parts = sorted((each for each in stretches if each["words"]), key=_begin)

@@ -11,7 +11,7 @@ from transcripts.pages.drawing import Axis
 from transcripts.pages.sittings import Take, overlapping
 from transcripts.presenting.working import transcript_of
 
-# What has no known end is drawn this long, where nothing else tells how long the meeting was.
+# A stay or recording without a known end is drawn this long, when nothing else says how long the meeting was.
 LEAST = timedelta(minutes=1)
 
 
@@ -45,8 +45,8 @@ class MeetingClock:
 def draw(meeting: Meeting, stays: Sequence[DailyParticipantSession], recordings: Sequence[Recording]) -> MeetingClock:
     """People in the order they came, recordings in the order they began.
 
-    The recordings are those of `with_transcripts`. A stay without an end is drawn to the end of the picture: who did
-    not leave, or whose leaving was never reported.
+    The recordings are those of `with_transcripts`. A stay without an end is drawn to the end of the picture: the person
+    is still there, or their leaving was never reported.
     """
     start, end = _extent(meeting, stays, recordings)
     axis = Axis(0, _ms(end - start))

@@ -1,8 +1,8 @@
 """What a reader sees of a version: its rows, lanes and summary as HTML, made once and kept in the cache.
 
-They depend on the words, which a version keeps but for corrections, and on what is part of the key: the number of
-corrections, names, topics, summary, length, and the code that makes them. So nothing has to be thrown away when these
-change, and a transcript of five hours costs its readers what a short one does.
+They depend on the version's words, which only corrections change, and on what is part of the cache's key: the number of
+corrections, names, topics, summary, length, and the code that makes them. So nothing has to be invalidated when these
+change, and the page of five hours is made as quickly as a short one.
 """
 
 import hashlib
@@ -42,7 +42,7 @@ class Reading:
     rows: SafeString
     lanes: SafeString
     summary: SafeString
-    """The summary and what was decided. What is to be done stands after it, drawn from rows that people tick."""
+    """The summary and the decisions. Action items are not among them, since people tick them off."""
     aside: SafeString
     """Topics, and who spoke how much."""
 
@@ -63,7 +63,7 @@ def reading_of(transcript: Transcript) -> Reading | None:
 
 
 def written_in(transcript: Transcript) -> dict[str, Edited]:
-    """For title and summaries that a person wrote, who and when."""
+    """By field, who corrected a title or summary, and when."""
     return {
         field: Edited(entry["by"], datetime.fromisoformat(entry["at"]))
         for field, entry in transcript.written.items()
@@ -89,7 +89,7 @@ def _key(transcript: Transcript, version: Version, topics: Sequence[Topic]) -> s
 
 @once
 def _edition() -> str:
-    """A name for the code and the templates that fragments are made with: a new release makes them anew."""
+    """A hash of the code and the templates that make the fragments, so that a new release does not use old ones."""
     digest = hashlib.sha256()
     for folder in _MAKERS:
         for file in sorted((settings.BASE_DIR / folder).glob("*.*")):

@@ -1,4 +1,4 @@
-"""The summaries of a transcript: those that there are, those that are being made, and two of them side by side."""
+"""The summaries of a transcript: all that were made, those being made, and two of them side by side."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -38,17 +38,17 @@ def tellings_of(transcript: Transcript) -> list[Telling]:
 
 
 def underway(transcript: Transcript) -> tuple[Underway, ...]:
-    """What was asked for and is not there yet, and what failed since the last one was made; one query."""
+    """The summaries being made, and those that failed since the last one was made; one query."""
     asked = Step.objects.filter(version=transcript.current_id, kind=Step.Kind.TELL).order_by("pk")
     found: list[Step] = []
     for step in asked:
-        # What failed is told of until something succeeds.
+        # Failures are shown until a summary succeeds.
         found = [*found, step] if step.status != Step.Status.DONE else [one for one in found if _is_active(one)]
     return tuple(_underway(step) for step in found if step.status != Step.Status.CANCELLED)
 
 
 def compared(one: Telling, other: Telling) -> tuple[Compared, ...]:
-    """The parts in which either says something."""
+    """The parts that at least one of the two has."""
     first, second = (_parts(summary_in(telling.document)) for telling in (one, other))
     return tuple(
         Compared(heading, *side_by_side(first[heading], second[heading]))
@@ -58,7 +58,7 @@ def compared(one: Telling, other: Telling) -> tuple[Compared, ...]:
 
 
 def pair_to_compare(tellings: Sequence[Telling], chosen_id: int | None) -> tuple[int, int] | None:
-    """Unless a reader asks for others: the one that is shown and the newest besides; None when there are not two."""
+    """The pair to compare when the reader chose none: the one shown and the newest other; None if there are not two."""
     ids = [telling.pk for telling in tellings]
     if len(ids) < 2:
         return None

@@ -1,4 +1,4 @@
-"""The work on transcripts as their readers see it: how far it is, and what each kind of step came to."""
+"""The work on transcripts as their readers see it: the progress, and the result of each kind of step."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -73,10 +73,10 @@ class LedgerLine:
 
 
 def at_work() -> QuerySet[Transcript, Any]:
-    """The keys of those that are being worked on, for a `pk__in`.
+    """The primary keys of transcripts that are being worked on, for a `pk__in`.
 
-    Three statuses lie in no index by time, but their transcripts are few. Asked for in order by status instead of by
-    key, SQLite with statistics would take them for many, and look for them among the newest of all.
+    They are few, but no index has three statuses by time: filtering the list by status, SQLite would overestimate them
+    and walk through the newest of all transcripts.
     """
     return Transcript.objects.filter(status__in=AT_WORK).values("pk")
 
@@ -89,10 +89,7 @@ def listed(transcripts: Iterable[Transcript]) -> tuple[Listed, ...]:
 
 
 def with_transcripts(recordings: RecordingQuerySet, user: User | AnonymousUser) -> RecordingQuerySet:
-    """Recordings with those of their transcripts that the user may read; the others are as if there were none.
-
-    One query for all of them.
-    """
+    """Recordings with their transcript where the user may read it, else without one; one query for all of them."""
     readable = Transcript.objects.visible_to(user).select_related("room").defer("webvtt", "long_summary")
     return recordings.prefetch_related(Prefetch("transcript", readable))
 

@@ -1,7 +1,7 @@
-"""Finding: from a query and its filters to the places that meet it, in order and page by page.
+"""Finding the rows that match a query and its filters, in order and page by page.
 
-Each database tells which rows meet a query, and both tell the same. The order is ours, a function of query and row
-alone, so it is the same on both as well, and a page begins where the one before ended whatever is added meanwhile.
+Both databases match the same rows. They are ordered here, by a function of query and row alone: so the order is the
+same on both too, and a page begins where the one before ended whatever is added meanwhile.
 """
 
 from collections.abc import Sequence
@@ -23,7 +23,7 @@ from transcripts.text.matching import score
 from transcripts.text.query import Query, exactly
 
 NEWEST = 2_000
-"""A word that is found more often is ranked over so many places, those that were transcribed last."""
+"""The most places that are ranked, those that were transcribed last."""
 PAGE = 20
 MOST_SHELVES = 100
 
@@ -38,12 +38,12 @@ _WEIGHTS = {
     Passage.Kind.LONG_SUMMARY.value: 1.0,
     SEGMENT: 1.0,
 }
-"""What a hit counts, by its kind. Of equally good ones in one transcript these come in this order."""
+"""The weight of a hit's score, by its kind. Equal hits in one transcript come in this order."""
 _PLACES = {kind: place for place, kind in enumerate(_WEIGHTS)}
 _SEPARATOR = "~"
 
 Key: TypeAlias = tuple[int, int, str, int, int]
-"""What hits are sorted by. In order of fit: score, moment, transcript, kind, row; in order of time the score is 0."""
+"""What hits are sorted by: score, moment, transcript, kind, row. In order of time all scores are 0."""
 
 
 class Order(StrEnum):
@@ -102,9 +102,9 @@ class Page:
 def find(
     user: User | AnonymousUser, query: Query, filters: Filters, *, order: Order = Order.BEST, most: int = NEWEST
 ) -> Hits:
-    """What of the current versions the user may see; at most two queries more, for languages and shelves.
+    """Hits in the current versions that the user may see; two queries for rows, and two for languages and shelves.
 
-    `most` bounds the segments and the passages each. With a speaker only segments are found, for who said a summary?
+    `most` bounds the segments and the passages each. With a speaker only segments are found, as nobody says the others.
     """
     if not query:
         return Hits((), cut=False)
@@ -120,7 +120,7 @@ def find(
 
 
 def page_after(hits: Sequence[Hit], after: str, *, size: int = PAGE) -> Page:
-    """The page that begins behind the hit named `after`, the first for "". Raises ValueError for what names none."""
+    """The page that begins after the hit named `after`, the first page for "". Raises ValueError for no such name."""
     begin = 0
     if after:
         last = _key_of(after)
@@ -143,7 +143,7 @@ def _chosen(transcripts: QuerySet[Transcript], filters: Filters) -> QuerySet[Tra
 
 
 def _shelves(user: User | AnonymousUser, filters: Filters) -> tuple[str, ...]:
-    """Where alone the reader's hits can be; none named where that is everywhere, or in very many rooms."""
+    """The shelves (see `shelf_of`) that hold all the reader may see; empty, for all, with access to very many rooms."""
     if filters.room:
         return (shelf_of(filters.room.pk),)
     if user.has_perm("transcripts.view_transcript"):
@@ -172,7 +172,7 @@ def _passages(transcripts: QuerySet[Transcript], wanted: Wanted, kind: str) -> "
 
 
 def _said_by(speaker: str) -> Exists | Q:
-    """That the participant who said a segment is called so."""
+    """The condition that the participant who said a segment has this name."""
     query = exactly(speaker)
     if not query:
         return Q(pk__in=[])

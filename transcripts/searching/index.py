@@ -1,8 +1,8 @@
-"""The database's own index over what search looks through, kept in step by the database itself.
+"""The full-text index of the database, which the database itself keeps up to date.
 
-SQLite: an FTS5 table for each model, that holds no text of its own, and triggers that tell it of every change. A
-migration that rebuilds a table takes the table's triggers along, so they are made again after every migrate, and where
-some were missing the index is built anew. PostgreSQL: a generated column with a GIN index, which nothing can part.
+SQLite: an FTS5 table for each model, without a copy of the text, and triggers that pass on every change. A migration
+that rebuilds a table drops its triggers, so they are created again after every migrate, and where some were missing the
+index is rebuilt. PostgreSQL: a generated column with a GIN index, which cannot get out of step.
 """
 
 from collections.abc import Iterator, Sequence
@@ -14,7 +14,7 @@ from django.db import DatabaseError, connection, models, transaction
 from transcripts.models import Passage, Segment
 
 SEARCHED: tuple[type[models.Model], ...] = (Segment, Passage)
-"""What has a column `folded`, as `folded_passage` writes it, and is found by its words."""
+"""The models with a column `folded`, as `folded_passage` writes it, that are searched."""
 COLUMN = "search"
 """The generated column of PostgreSQL."""
 
@@ -38,7 +38,7 @@ _GENERATED = {
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """How the parts of a model's index are called."""
+    """The names of the parts of a model's index."""
 
     table: str
     index: str
@@ -54,7 +54,7 @@ def names_of(model: type[models.Model]) -> Names:
 
 
 def install() -> list[str]:
-    """Make what is missing of the indexes, and build those anew that may have missed a change; the parts made."""
+    """Create the missing parts of the indexes, and rebuild those that may have missed a change; returns the parts."""
     made: list[str] = []
     for model in SEARCHED:
         missing = missing_parts(model)
@@ -66,7 +66,7 @@ def install() -> list[str]:
 
 @contextmanager
 def without_index() -> Iterator[None]:
-    """For writing very many rows: nothing is indexed meanwhile, and everything at the end."""
+    """Write very many rows: nothing is indexed within the block, and everything at its end."""
     for model in SEARCHED:
         names = names_of(model)
         parts = map(names.fill, _TRIGGERS) if connection.vendor == "sqlite" else (names.index,)

@@ -22,8 +22,8 @@ else:  # Django's own class takes no type arguments when it runs
 class Wanted:
     """A query, and where to look for it.
 
-    `shelves` are tokens of which a row has to have one, empty for all; see `folded_passage`. `languages` are those that
-    anything to be found is in: the stems of others would be looked up in vain, one by one.
+    `shelves` are tokens of which a row has to have one, empty for all; see `shelf_of`. `languages` are those in use:
+    looking up stems of others would find nothing and take time.
 
     Raises ValueError for a query that is empty: it means nothing, and neither database would take it.
     """

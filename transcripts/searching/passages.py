@@ -21,10 +21,10 @@ BATCH = 500
 
 
 def shelf_of(room_id: UUID | None) -> str:
-    """The token of everything that was said or written in a room.
+    """The shelf of a room: a token that is added to all searchable texts of its transcripts.
 
-    With it the index itself leaves out what a reader cannot see, which is most of a large site, before any row is
-    read. Who may see what is not decided by it.
+    With it the index leaves out most of what a reader cannot see before any row is read. It only makes searches fast:
+    what a reader may see is decided by `visible_to`.
     """
     return token(_SHELF, room_id.hex if room_id else "none")
 
@@ -37,19 +37,19 @@ def folded_passage(text: str, *, language: str, room_id: UUID | None) -> str:
 def folded_segment(text: str, version: Version) -> str:
     """What `Segment.folded` has to hold. Whoever writes `Segment.text` writes this with it, in the same statement.
 
-    The index follows by itself. A query for the version's transcript where that is not loaded yet.
+    The database updates the index by itself. One query for the version's transcript, unless it is loaded.
     """
     return folded_passage(text, language=version.language, room_id=version.transcript.room_id)
 
 
 def index_transcript(transcript_id: UUID) -> None:
-    """Write anew what is found of a transcript besides its segments.
+    """Rewrite the passages of a transcript.
 
     Whoever changes a transcript's title, participants, summaries, action items, the topics of its current version or
     the summary that this shows calls this in the same transaction. Does nothing for a transcript that is gone.
     """
     with transaction.atomic():
-        # The lock lets two who do this at once do it one after the other.
+        # Locked, so that of two processes one waits for the other.
         found = Transcript.objects.select_for_update(of=("self",)).select_related("current__chosen")
         transcript = found.filter(pk=transcript_id).first()
         if transcript is None:
@@ -59,9 +59,9 @@ def index_transcript(transcript_id: UUID) -> None:
 
 
 def put_on_shelf(transcript_id: UUID, *, before: UUID | None, after: UUID | None) -> None:
-    """Fold all that is found of a transcript, of every version, for another room than before.
+    """Put the segments of all versions and the passages of a transcript onto the shelf of another room.
 
-    Whoever changes a transcript's room calls this in the same transaction, while nobody can write its segments.
+    Whoever changes a transcript's room calls this in the same transaction, with the versions locked.
     """
     shelf = shelf_of(before)
     moved = Concat(Value(shelf_of(after)), Substr("folded", len(shelf) + 1))
@@ -70,9 +70,9 @@ def put_on_shelf(transcript_id: UUID, *, before: UUID | None, after: UUID | None
 
 
 def passages_of(transcript: Transcript) -> Iterator[Passage]:
-    """The rows, not saved, for what a transcript shows now.
+    """Unsaved passages for what a transcript shows now.
 
-    They are in the language of the summary, which need not be the one that was spoken; names are of no language.
+    Their language is that of the summary, which need not be the one spoken; names have none.
     """
     telling = transcript.current.chosen if transcript.current else None
     language = (telling and telling.language) or transcript.language
@@ -89,7 +89,7 @@ def _written(transcript: Transcript) -> Iterator[Passage]:
     topics = list(transcript.current.topics.all()) if transcript.current else []
     yield Passage(kind=Kind.TITLE, position=0, text=transcript.title)
     yield Passage(kind=Kind.SUMMARY, position=0, text=transcript.short_summary)
-    yield Passage(kind=Kind.LONG_SUMMARY, position=0, text=_untold(transcript.long_summary, topics))
+    yield Passage(kind=Kind.LONG_SUMMARY, position=0, text=_not_in_topics(transcript.long_summary, topics))
     for participant in transcript.participants:
         yield Passage(kind=Kind.NAME, position=participant["speaker"], text=participant["name"])
     for topic in topics:
@@ -121,8 +121,8 @@ def _to_do(transcript: Transcript) -> Iterator[Passage]:
         )
 
 
-def _untold(long_summary: str, topics: Sequence[Topic]) -> str:
-    """The lines of a long summary that its topics do not have; made by us it is these topics, and nothing is left."""
+def _not_in_topics(long_summary: str, topics: Sequence[Topic]) -> str:
+    """The lines of a long summary that its topics do not have: none in one of our own, which is made of the topics."""
     titles = tuple(topic.title for topic in topics if topic.title)
     told = {line.strip() for topic in topics for line in topic.summary.splitlines()}
     lines = (line.strip() for line in long_summary.splitlines())

@@ -1,4 +1,4 @@
-"""Folding again what is stored, or only looking whether it is folded as it should be."""
+"""Folding all stored texts again, or only checking that they are folded as they should be."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ class Refolded:
 
 
 def install_after_migrating(sender: AppConfig, using: str, **kwargs: object) -> None:
-    """Receiver of post_migrate: the index as it has to be, whatever was migrated, and every row in it.
+    """Receiver of post_migrate: completes the index, whatever was migrated, and the rows in it.
 
     Where the index is made for the first time, rows may be there that nobody has folded yet; and a migration that
     changes what passages hold leaves it to this to write them.
@@ -79,13 +79,13 @@ def refold(transcript: Transcript, *, write: bool) -> Refolded:
 
 
 def _table_is_there() -> bool:
-    """Not after migrating back to before there was a search."""
+    """False after migrating back to before there was a search."""
     with connection.cursor() as cursor:
         return Passage._meta.db_table in connection.introspection.table_names(cursor)
 
 
 def _is_up_to_date(label: str) -> bool:
-    """Whether an app's tables are as its models say; not after migrating a part of the way, or back."""
+    """Whether all migrations of an app are applied; not so after migrating a part of the way, or back."""
     executor = MigrationExecutor(connection)
     return not executor.migration_plan(executor.loader.graph.leaf_nodes(label))
 

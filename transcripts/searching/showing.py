@@ -70,7 +70,7 @@ class Group:
 
 def shown(hits: Sequence[Hit], query: Query) -> tuple[Shown, ...]:
     """The hits with all that is shown of them, in three queries; those whose row is gone meanwhile are left out."""
-    transcripts = _told().in_bulk({hit.transcript_id for hit in hits})
+    transcripts = _with_heading().in_bulk({hit.transcript_id for hit in hits})
     segments = _with_neighbours().in_bulk([hit.pk for hit in hits if hit.kind == SEGMENT])
     passages = Passage.objects.order_by().defer("folded").in_bulk([hit.pk for hit in hits if hit.kind != SEGMENT])
     found: list[Shown] = []
@@ -96,7 +96,7 @@ def _group(run: tuple[Shown, ...]) -> Group:
 
 
 def _said_once(hits: Sequence[Shown]) -> Iterator[Shown]:
-    """The hits without what stands around them where it is the hit above or below."""
+    """The hits, each without the line before or after it when that line is the neighbouring hit itself."""
     beside = [None, *hits, None]
     for above, hit, below in zip(beside, hits, beside[2:], strict=False):
         before = None if above and hit.before == Line(above.name, above.text) else hit.before
@@ -105,8 +105,8 @@ def _said_once(hits: Sequence[Shown]) -> Iterator[Shown]:
 
 
 @cache
-def _told() -> QuerySet[Transcript]:
-    """Transcripts with what is shown of them above their hits."""
+def _with_heading() -> QuerySet[Transcript]:
+    """Transcripts with what is shown above their hits."""
     columns = ("title", "language", "recorded_at", "participants", "room__name", "recording__room_name")
     return Transcript.objects.order_by().select_related("room", "recording").only(*columns)
 
@@ -114,18 +114,15 @@ def _told() -> QuerySet[Transcript]:
 @cache
 def _with_neighbours() -> QuerySet[Segment]:
     """Segments with what was said right before and after: `{"speaker", "text"}`, or None."""
-    return (
-        Segment.objects.order_by()
-        .defer("words", "folded")
-        .annotate(
-            before=_nearest(Segment.objects.spoken().before(*_THE_HIT).reverse()),
-            after=_nearest(Segment.objects.spoken().after(*_THE_HIT)),
-        )
+    rows = Segment.objects.order_by().defer("words", "folded")
+    return rows.annotate(
+        before=_nearest(Segment.objects.spoken().before(*_THE_HIT).reverse()),
+        after=_nearest(Segment.objects.spoken().after(*_THE_HIT)),
     )
 
 
 def _nearest(beside: QuerySet[Segment]) -> Subquery:
-    """The first on one side."""
+    """The nearest segment on one side."""
     rows = beside.filter(version=OuterRef("version"))
     return Subquery(rows.values(line=JSONObject(speaker="speaker", text="text"))[:1])
 
@@ -167,7 +164,7 @@ def _passage(passage: Passage, transcript: Transcript, query: Query) -> Shown:
 
 
 def _anchor(passage: Passage) -> str:
-    """Of the moment on the transcript's page; of what has no moment, where it stands beside the words."""
+    """The id of the passage's element on the transcript's page; empty for one without an element of its own."""
     if passage.kind == Passage.Kind.TOPIC:
         return f"c{passage.start_ms}"
     if passage.segment_position is not None:
@@ -182,7 +179,7 @@ def _line(neighbour: Mapping[str, Any] | None, names: Mapping[int, str]) -> Line
 
 
 def _address(transcript: Transcript, pieces: Iterable[Piece], start_ms: int | None, anchor: str) -> str:
-    """The moment on the transcript's page, and for its own find what was found, as it is written there."""
+    """The address of the moment on the transcript's page, with the words found, as written there, for its find box."""
     query: dict[str, str] = {}
     if start_ms is not None:
         query["t"] = exact_seconds(start_ms)

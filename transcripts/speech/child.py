@@ -170,7 +170,7 @@ def die_with_parent(parent: int) -> None:
 
 
 def offer_to_the_oom_killer() -> None:
-    """When memory runs out this process is to go, not the one that keeps its books."""
+    """Have the kernel kill this process first when memory runs out, and not the application."""
     Path("/proc/self/oom_score_adj").write_text(_OOM_SCORE, encoding="ascii")
 
 

@@ -1,6 +1,6 @@
-"""Words nobody said: a speech model that hears nothing still writes something, at times the same thing over and over.
+"""Hallucinations: words that a speech model writes where nobody speaks, at times the same ones over and over.
 
-Repetition alone proves nothing: people say "test" eleven times. What proves it is that the voice heard was too short.
+Repetition alone proves nothing, as people do say "test" eleven times; too many words for the length of the voice do.
 """
 
 from collections.abc import Sequence
@@ -20,9 +20,9 @@ SHORT_VOICE_PROBABILITY = 0.25
 """A sound as short as this must be recognised at least so well to be a word."""
 
 LETTERS_PER_SECOND = 32
-"""Very fast talkers reach some 25 letters a second."""
+"""Letters a second; very fast talkers reach some 25."""
 LETTERS_ALLOWED = 12
-"""on top, since the voice found may be short by a few sounds."""
+"""Letters allowed beyond that, since the voice found may be short by a few sounds."""
 
 
 @dataclass(frozen=True, slots=True)

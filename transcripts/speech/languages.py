@@ -12,11 +12,11 @@ SURE = 0.8
 """With this probability half a minute of speech is believed without hearing more."""
 
 ALONE_SURE = 0.95
-"""A track goes its own way only with this probability,"""
+"""A track has a language of its own only with at least this probability of it."""
 ALONE_SPEECH_MS = 20_000
-"""this much speech,"""
+"""A track has a language of its own only with at least this much speech, in ms."""
 ALONE_OTHERS_AT_MOST = 0.02
-"""and the recording's language this unlikely on it."""
+"""A track has a language of its own only if the recording's language is at most this likely on it."""
 
 FALLBACK = "en"
 

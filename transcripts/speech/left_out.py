@@ -11,7 +11,7 @@ REASONS = {
 """Why words are left out, by the keys that results count them under."""
 
 PAUSE_MS = 2_000
-"""What is nearer than this was left out in one go."""
+"""Words that are nearer to each other than this make one stretch."""
 
 
 class LeftOut(TypedDict):

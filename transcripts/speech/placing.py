@@ -124,7 +124,7 @@ def _cost(word: HeardWord, voice: Span) -> float:
 
 
 def _kept_inside(word: HeardWord, voice: Span, earliest_ms: int | None) -> tuple[int, int]:
-    """Start and end within the voice; the first word of it (there is no earliest start) begins with it."""
+    """Start and end within the voice; its first word, for which `earliest_ms` is None, begins with it."""
     start_ms = max(word.start_ms, voice.start_ms if earliest_ms is None else earliest_ms)
     near = start_ms - voice.start_ms < SNAP_MS and word.end_ms > voice.start_ms + SHORTEST_MS
     if earliest_ms is None and near:

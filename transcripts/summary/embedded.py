@@ -22,7 +22,7 @@ from transcripts.text.sentences import split_sentences
 
 _FEWEST_WORDS = 20
 _FEWEST_TERMS = 6
-"""Talk with fewer different telling words than this tells nothing: greetings, a test of the microphone."""
+"""A talk with fewer different content words than this is not summarised: greetings, a test of the microphone."""
 _FEWEST_STATEMENTS, _MOST_STATEMENTS, _TOPICS_PER_STATEMENT = 2, 5, 4
 _SENTENCES_PER_STATEMENT = 8
 _MOST_TOPIC_STATEMENTS = 3

@@ -1,4 +1,4 @@
-"""Words with which one tells of a meeting, and which nobody need have said in it: "the team discussed…"."""
+"""Words of reports about meetings that need not have been said in them: "the team discussed…"."""
 
 from transcripts.summary.tokens import stem_of
 
@@ -38,5 +38,5 @@ _STEMS = {language: frozenset(stem_of(word) for word in words.split()) for langu
 
 
 def is_retelling(stem: str, language: str) -> bool:
-    """Whether a stem is of such a word in this language, an ISO 639-1 code."""
+    """Whether it is the stem of such a word in `language`, an ISO 639-1 code."""
     return stem in _STEMS.get(language, frozenset())

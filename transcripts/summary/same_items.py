@@ -1,6 +1,6 @@
-"""Which action items of a new summary are those of an earlier one: they are told in other words, of the same moment.
+"""Which action items of a new summary are the same as earlier ones, although their words may differ.
 
-Nothing asks the summariser: its texts, the sentences as they were spoken, their times and owners are compared.
+Compared are their texts, the sentences they quote, their times and their owners.
 """
 
 from collections.abc import Sequence

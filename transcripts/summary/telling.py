@@ -1,4 +1,4 @@
-"""Which sentences tell most of what a stretch of talk is about: those nearest to the middle of its vocabulary
+"""The most representative sentences of a stretch of talk: those nearest to the centroid of its vocabulary
 (D. Radev et al., Centroid-based summarization of multiple documents, 2004).
 """
 

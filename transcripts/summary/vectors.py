@@ -1,4 +1,4 @@
-"""Texts as rows of term weights, and how near they stand to one another."""
+"""Texts as vectors of term weights (TF-IDF), and how similar they are."""
 
 import math
 from collections.abc import Iterable, Sequence

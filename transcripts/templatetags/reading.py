@@ -87,7 +87,7 @@ def style(speaker: int) -> str:
 def people(participants: Sequence[Mapping[str, Any]]) -> SafeString:
     """The names of participants in a line, the last ones as a number when there are many.
 
-    Each is set apart, as the order of names written from right to left would else be turned round.
+    Each is isolated (`<bdi>`), as names written from right to left would otherwise change the order of the others.
     """
     names = list(dict.fromkeys(participant["name"] for participant in participants))
     more = len(names) - NAMES_SHOWN

@@ -61,12 +61,12 @@ def carried(
 
 
 def _place(lane: list[Placed], correction: Corrected, number: int) -> bool:
-    """Put a correction into a speaker's lane; False when nobody has spoken there."""
+    """Put a correction into a speaker's lane; False when nothing was heard there."""
     first = bisect_left(lane, correction.start_ms, key=lambda placed: placed.segment.end_ms)
     last = first
     while last < len(lane) and lane[last].segment.start_ms <= correction.end_ms:
         last += 1
-    # What another correction has put there is no more what was heard.
+    # A segment that another correction has put there does not count as heard.
     free = [placed for placed in lane[first:last] if placed.correction is None]
     words = [word for placed in free for word in placed.segment.words]
     heard = tuple(word for word in words if correction.start_ms <= _middle(word) <= correction.end_ms)

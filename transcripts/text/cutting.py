@@ -1,4 +1,4 @@
-"""One stretch of a speaker's talk made two at a word, and two made one. No word is lost, and none gets another time."""
+"""Splitting a stretch of talk in two at a word, and joining two. No word is lost, and none gets another time."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from transcripts.text.words import Word
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """From when to when somebody speaks, and the words. `heard` are those as heard, None where they stand as heard."""
+    """A span of time and its words. `heard` are the words as heard, None when `words` are these."""
 
     start_ms: int
     end_ms: int

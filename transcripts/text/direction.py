@@ -1,4 +1,4 @@
-"""Which way a text runs, for files that do not find out by themselves."""
+"""The direction of a text, for file formats that have to state it."""
 
 import unicodedata
 

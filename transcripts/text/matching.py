@@ -1,4 +1,4 @@
-"""Where a query meets a text: how well, and in which words. Which texts it meets at all, the database tells."""
+"""How well a text matches a query, and in which words. Which texts match at all, the database decides."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -27,10 +27,10 @@ class Piece:
 
 
 def score(folded: str, query: Query) -> int:
-    """How well a text, folded, fits a query that it meets, in thousandths; more is better.
+    """The score of a folded text that matches a query, in thousandths; more is better.
 
-    Okapi BM25 but for the rarity of words: where all words must be found, this moves few places, and without it the
-    score of a text depends on no other text, so the order of hits never changes between one page and the next.
+    Okapi BM25 without the rarity of words, which matters little where all words must be found. So the score depends on
+    no other text, and the order of hits never changes between one page and the next.
     """
     tokens = folded.split()
     wanted = _wanted(query)

@@ -6,8 +6,8 @@
 - `OR`, in capitals, between two words: one of them is enough. It binds closer than the blank, as in web searches:
   `budget march OR april` finds passages with `budget` and with one of the months.
 
-Nothing that can be typed is an error: a quote that is not closed reaches to the end, signs without a word say nothing,
-OR beside nothing or beside a minus is left out, and of very many words the first MOST_TERMS count.
+No input is an error: a quote that is not closed reaches to the end, signs without a word are ignored, and so is an OR
+without a word or beside a minus; of very many words the first MOST_TERMS are used.
 """
 
 import re
@@ -46,7 +46,7 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """Of each group of `required` one term at least must be found, of `excluded` none."""
+    """At least one term of each group in `required` must be found, and none of `excluded`."""
 
     required: tuple[tuple[Term, ...], ...]
     excluded: tuple[Term, ...]

@@ -28,7 +28,7 @@ _DENSE = (
 
 @dataclass(frozen=True, slots=True)
 class _Atom:
-    """The fewest neighbours of which as many letters stand in whole units as in whole words."""
+    """The shortest run of letters that is made of whole words and also of whole units."""
 
     units: range
     words: range

@@ -44,7 +44,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     form = ActionItemEditForm(item.transcript, request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
-            with _or_none():
+            with _gone_is_404():
                 changing_items.reword(item, form.wording, was=form.was)
         except changing_items.Meanwhile as meanwhile:
             form = form.beside(meanwhile)
@@ -74,7 +74,7 @@ def add(request: HttpRequest, pk: UUID) -> HttpResponse:
 def tick(request: HttpRequest, pk: int) -> HttpResponse:
     """`done` is 1 or 0. A script gets 204 and stays where it is."""
     item = _changeable(request, pk)
-    with _or_none():
+    with _gone_is_404():
         changing_items.tick(item, done=request.POST.get("done") == "1", by=_user(request))
     if request.headers.get("Accept") == "application/json":
         return HttpResponse(status=204)
@@ -85,7 +85,7 @@ def tick(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def remove(request: HttpRequest, pk: int) -> HttpResponse:
     item = _changeable(request, pk)
-    with _or_none():
+    with _gone_is_404():
         changing_items.remove(item)
     messages.success(request, "The action item is taken away.")
     return _back(request, item.transcript)
@@ -110,8 +110,8 @@ def _user(request: HttpRequest) -> User:
 
 
 @contextmanager
-def _or_none() -> Iterator[None]:
-    """An item that goes away after it was looked up is a 404 as before."""
+def _gone_is_404() -> Iterator[None]:
+    """Answer 404 also when the item is removed between the lookup and the change."""
     try:
         yield
     except changing_items.Gone:

@@ -56,7 +56,7 @@ def audio(request: HttpRequest, pk: UUID) -> HttpResponseBase:
 
 
 def _answer(request: HttpRequest, name: str, size: int) -> HttpResponseBase:
-    # Who has a part of another audio asks for more of that, and gets all of this one.
+    # A browser that has a part of an earlier audio sends that one's tag in If-Range, and gets this one whole.
     same = request.headers.get("If-Range", _etag(name)) == _etag(name)
     try:
         wanted = parse_range(request.headers.get("Range", "") if same else "", size)

@@ -64,7 +64,7 @@ def _page(request: HttpRequest, row: Transcript, form: TellForm | None = None) -
         "state": f"{len(tellings)} {chosen_id}",
         "one": one,
         "other": other,
-        # Who asks for the live parts alone, every two seconds, has the rest.
+        # The request for the live parts, every two seconds, needs no comparison.
         "compared": compared(one, other) if one and other and "X-Live" not in request.headers else (),
         "underway": made,
         "working": any(each.status in (Step.Status.QUEUED, Step.Status.RUNNING) for each in made),

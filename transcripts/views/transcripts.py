@@ -125,14 +125,14 @@ def _others(request: HttpRequest, row: Transcript) -> list[Transcript]:
 
 
 def _audio_address(row: Transcript) -> str:
-    """It holds for this audio alone, so that a browser never puts together parts of two."""
+    """The audio's address, which changes with the audio, so that a browser never mixes parts of two."""
     if not row.audio_name:
         return ""
     return f"{reverse('transcript-audio', args=[row.pk])}?{urlencode({'v': edition_of(row.audio_name)})}"
 
 
 def _allowing_audio_from(host: str, request: HttpRequest, response: HttpResponse) -> HttpResponseBase:
-    """The page may play audio from `host`, which redirects alone would not allow."""
+    """Allow the page to play audio from `host`, to which its own address redirects, in its security policy."""
     if not host:
         return response
     return csp_update({"media-src": ["'self'", host]})(lambda _: response)(request)

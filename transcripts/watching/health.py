@@ -1,4 +1,4 @@
-"""Whether the site does its work, told from rows and not from processes: django-q2 can hang with all of them alive."""
+"""Whether the site does its work, judged by rows and not by processes: django-q2 can hang with all processes alive."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -23,19 +23,19 @@ from transcripts.searching.index import SEARCHED, missing_parts
 from transcripts.steps import owner_prefix
 from transcripts.watching.heartbeats import SILENCE
 
-# A step that is due and that nobody takes while nobody works in its queue.
+# How long a step may be due without being taken, while no step of its queue is running.
 LONGEST_WAIT = timedelta(minutes=5)
 LONGEST_WITHOUT_POLL = timedelta(minutes=10)
-# One worker of the quick queue fetches tracks, for hours perhaps, and tells nothing of the others by that.
+# One worker of the quick queue may fetch tracks for hours, which says nothing about the others.
 _LOTS = {Queue.QUICK: (SHORT_KINDS, LONG_KINDS), Queue.SPEECH: (SPEECH_KINDS,)}
 _OF_A_SILENT_HOST = "Start it again, or if it is gone for good: manage.py health --forget HOST."
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing looked at: its name, whether it is well, and a sentence.
+    """The result of one check: its name, whether all is well, and a sentence.
 
-    What the database did not tell of is not well, and `untold`: it may be as it should be.
+    A check that the database did not answer is not well, and `untold`: it may be as it should be.
     """
 
     name: str
@@ -45,9 +45,9 @@ class Finding:
 
 
 def examine(queues: Sequence[Queue] = (), *, host: str = "") -> list[Finding]:
-    """Look at everything, at these queues alone, or at the workers that one host has for them, or for any queue.
+    """Check everything; with `queues` only these; with a host only its workers, of these queues or of all.
 
-    What cannot be looked at is not well; nothing is raised.
+    A check that fails with an error is not well; nothing is raised.
     """
     looks: dict[str, Callable[[], Iterable[Finding]]] = {
         "database": _database,
@@ -91,7 +91,7 @@ def _judged(heart: Heartbeat, now: datetime) -> Finding:
     if silence > SILENCE:
         sign = "Last sign of life" if heart.beat_at else "No sign of life since its workers began"
         return Finding(name, False, f"{sign} {_ago(silence)} ago. {_OF_A_SILENT_HOST}")
-    # The process that notes what workers did may be dead to the others: all is done, and again and again.
+    # When the monitor process hangs, tasks are done but never acknowledged, and so done again and again.
     if heart.beat_at and heart.beat_at - (heart.noted_at or heart.began_at) > SILENCE:
         since = now - (heart.noted_at or heart.began_at)
         return Finding(name, False, f"What its workers do has not been noted for {_ago(since)}.")

@@ -1,4 +1,4 @@
-"""GET /healthz: what a load balancer or a supervisor asks. Tells names and states, no details, to anybody."""
+"""GET /healthz for load balancers and supervisors. It is public, and gives names and states without details."""
 
 from django.core.cache import caches
 from django.http import HttpRequest, JsonResponse
@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from transcripts.watching.health import examine
 
-# Each look writes a file, and anybody may ask.
+# Each check writes a file, and anybody may ask for one.
 KEPT_FOR_S = 5
 WELL, UNWELL = "ok", "not ok"
 

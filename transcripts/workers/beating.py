@@ -15,8 +15,8 @@ class LeaseLost(Exception):
 class Beat:
     """Call it with the share done, as often as you like; it writes at most every two seconds. Raises LeaseLost.
 
-    `lasting`: another attempt goes on from the share done. So where this one has come further than it began, earlier
-    ones do not count any more.
+    `lasting`: the next attempt continues where this one ends. So once this one has made progress, earlier attempts are
+    not counted any more.
     """
 
     def __init__(self, held: Claim, *, lasting: bool = False) -> None:

@@ -28,7 +28,7 @@ class Kept(TypedDict):
 
 
 def run(held: Claim) -> None:
-    """Do a claimed step and end it. A passing failure is tried again later, any other is the step's end."""
+    """Do a claimed step and end it. After a failure that may pass it is tried again later; any other ends it."""
     step = Step.objects.select_related("version__transcript__recording__meeting").get(pk=held.step_id)
     try:
         _RUNNERS[Step.Kind(step.kind)](held, step)
@@ -64,7 +64,7 @@ def _retell(held: Claim, step: Step) -> None:
 
 
 def _tell(held: Claim, step: Step) -> None:
-    """Another summary, as somebody asked for it."""
+    """Make another summary, as somebody asked for it."""
     asked: TellInput = step.input
     if asked["maker"] == Telling.Maker.LANGUAGE_MODEL:
         wish = Wish(asked["model"], asked["language"] or step.version.language, asked["instructions"])
@@ -75,7 +75,7 @@ def _tell(held: Claim, step: Step) -> None:
 
 
 def _keep_by_itself(version_id: int, told: Told) -> Kept:
-    """It is shown unless somebody has chosen another one meanwhile."""
+    """Store a summary that nobody asked for, and show it unless somebody has chosen another one meanwhile."""
     version = locked(version_id)
     telling = keep(version, told)
     if version.chosen_by_id is None:

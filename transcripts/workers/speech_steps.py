@@ -13,7 +13,7 @@ from transcripts.speech.shapes import MixRequest, MixTrack, Request, SurveyReque
 def request_for(step: Step, *, alive: Alive) -> Request:
     """The engine's task for a `prepare`, `transcribe` or `mix` step. Raises FileNotFoundError when a track is gone.
 
-    `alive` is called in between while tracks come from a storage elsewhere, and while audio goes there.
+    `alive` is called again and again while tracks are fetched from a bucket.
     """
     version = step.version
     match step.kind:

@@ -1,8 +1,8 @@
 """The worker of the speech queue: it owns the engine process and keeps as many steps in it as the engine has workers.
 
-One loop, no threads: it hands in steps, takes news and results out, renews leases by the news, and ends what hangs. The
-engine stays between calls, so that the model is loaded once. When it dies, every step in it has had a counted attempt.
-While the database is away the engine goes on, and results wait here until they can be written.
+One loop, no threads: it hands in steps, takes out progress and results, renews leases while there is progress, and ends
+an engine that hangs. The engine stays between calls, so that the model is loaded once. When it dies, that counts as an
+attempt of every step in it. While the database is away the engine goes on, and results wait here to be written.
 """
 
 import logging
@@ -87,7 +87,7 @@ class SpeechWorker:
             close_old_connections()
 
     def _show_life(self) -> None:
-        """While it works, this worker takes no tasks, the question whether it lives among them."""
+        """Write the heartbeat here: while this worker is busy, it cannot take the task that asks for one."""
         if time.monotonic() - self._shown_at > SHOW_LIFE_S:
             self._shown_at = time.monotonic()
             heartbeats.beat(Queue.SPEECH)
@@ -196,7 +196,7 @@ class SpeechWorker:
             self._engine.cancel(job)
 
     def _end_what_hangs(self) -> None:
-        """End the engine when a step in it has been silent for too long; all in it have failed an attempt then."""
+        """End the engine when one of its steps has been silent for too long: a failed attempt of all of them."""
         at_work = {job: task for job, task in self._tasks.items() if task.end is None}
         silent = [task for task in at_work.values() if time.monotonic() - task.heard_at > SILENCE_S]
         if silent:

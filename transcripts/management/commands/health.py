@@ -10,7 +10,7 @@ from transcripts.watching.health import examine
 from transcripts.watching.heartbeats import forget
 
 NOT_WELL = 1
-# Whoever restarts what hangs must leave it alone then: what is at work goes on, and is written down afterwards.
+# A supervisor must not restart workers then: they continue, and store their results when the database is back.
 DATABASE_AWAY = 3
 
 

@@ -38,7 +38,7 @@ class Cluster:
         self._process = self._start()
 
     def trouble(self) -> str:
-        """Why it must be started again, in a word or two; empty when it need not. Raises DatabaseError."""
+        """Why it must be restarted, in a word or two; empty when it need not be. Raises DatabaseError."""
         age = time.monotonic() - self._since
         if self._process.poll() is not None:
             return "ended" if age > PAUSE_S else ""
@@ -48,21 +48,21 @@ class Cluster:
         return "stopped taking tasks" if self._bad_looks >= BAD_LOOKS else ""
 
     def _well(self) -> bool:
-        """Another host's workers are that host's business, but where nobody takes what is due, these do not either."""
+        """Whether these workers take tasks: those of this host beat, and somebody takes the steps that are due."""
         return queue_is_well(self.queue).well and workers_are_well(self.queue, settings.HOST_NAME).well
 
     def excuse(self) -> None:
-        """It could not have shown any life until now."""
+        """Do not count the time until now: while the database was away, there could be no heartbeat."""
         self._since = time.monotonic()
 
     def restart(self) -> None:
-        """End it with everything it started, and start it afresh."""
+        """Kill it with everything it started, and start it again."""
         self.kill()
         self._process.wait()
         self._process = self._start()
 
     def stop(self) -> None:
-        """Ask it to end; only its main process, which tells the others."""
+        """Ask it to end, by a SIGTERM to the main process alone, which stops the others."""
         self._process.send_signal(signal.SIGTERM)
 
     def ended(self) -> bool:
@@ -112,7 +112,7 @@ class Command(BaseCommand):
         self._stop(clusters)
 
     def _sweep(self) -> None:
-        """Done here as well as by the clock of the quick queue, which may hang."""
+        """Sweep here as well, since the schedule of the quick queue may hang."""
         close_old_connections()
         try:
             jobs.sweep()
@@ -124,7 +124,7 @@ class Command(BaseCommand):
         try:
             trouble = cluster.trouble()
         except DatabaseError as error:
-            # Nothing can be told of the workers while the database is away, and starting them again would not help.
+            # While the database is away nothing is known of the workers, and restarting them would not help.
             self.stderr.write(f"The database does not answer: {error}")
             cluster.excuse()
             return

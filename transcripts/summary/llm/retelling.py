@@ -35,7 +35,7 @@ _Answered: TypeAlias = list[tuple[Part, Mapping[str, Any]]]
 
 
 class RetellingFailed(Exception):
-    """The model told nothing; `passing` says whether trying again can help. The embedded summary stands."""
+    """The model gave no useful answer; `passing` says whether trying again can help. The embedded summary stays."""
 
     def __init__(self, message: str, *, passing: bool) -> None:
         super().__init__(message)
