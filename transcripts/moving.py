@@ -4,12 +4,12 @@ from uuid import UUID
 
 from django.db import transaction
 
-from transcripts.models import Transcript, Version
+from transcripts.models import ActionItem, Transcript, Version
 from transcripts.searching.passages import put_on_shelf
 
 
 def follow_meeting(meeting_id: UUID, room_id: UUID | None) -> None:
-    """Give the transcripts of a meeting its room, for who may read them, for the lists and for search."""
+    """Give the transcripts of a meeting and their action items its room, for who may read them, lists and search."""
     with transaction.atomic():
         # First the versions, in the pipeline's order: who writes segments holds one, and names the room in them.
         versions = Version.objects.select_for_update().filter(transcript__meeting=meeting_id).order_by("pk")
@@ -17,4 +17,5 @@ def follow_meeting(meeting_id: UUID, room_id: UUID | None) -> None:
         transcripts = Transcript.objects.select_for_update().filter(meeting=meeting_id).order_by("pk")
         for pk, before in transcripts.values_list("pk", "room"):
             Transcript.objects.filter(pk=pk).update(room=room_id)
+            ActionItem.objects.filter(transcript=pk).update(room=room_id)
             put_on_shelf(pk, before=before, after=room_id)
