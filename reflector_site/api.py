@@ -19,7 +19,7 @@ from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from reflector_site.days import zone_named
-from reflector_site.newest import first_keys
+from reflector_site.paging import SIZE, place_of, stretch_of
 
 _NO_MOMENT = "Write a day as 2026-03-10 or a moment as 2026-03-10T09:00:00Z. In an address + is written %2B."
 
@@ -71,9 +71,13 @@ class InRooms(Protocol):
 
 
 class Pages(CursorPagination):
-    """Pages in the model's own order that do not shift when rows are added while a client walks them."""
+    """Pages in the model's own order that do not shift when rows come or go while a client walks them.
 
-    page_size = 50
+    A cursor of a list by time names the row that its page begins after, as the pages for people do: many action items
+    are of one moment, and one that is ticked off meanwhile shall make no other be left out.
+    """
+
+    page_size = SIZE
     max_page_size = 200
     page_size_query_param = "page_size"
 
@@ -82,23 +86,35 @@ class Pages(CursorPagination):
         return tuple(str(field) for field in queryset.model._meta.ordering or ())
 
     def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any] | None:
+        self._by_time = isinstance(view, InRooms) and queryset.model is view.shown().model
         try:
-            if isinstance(view, InRooms) and queryset.model is view.shown().model:
-                queryset = self._nearest(queryset, request, view)
-            return super().paginate_queryset(queryset, request, view)
+            return (self._nearest if self._by_time else super().paginate_queryset)(queryset, request, view)
         # A cursor that we did not write may decode to anything: bytes that are no text, dates that no database stores.
         except (ValidationError, ValueError, OverflowError, DataError):
             raise NotFound(self.invalid_cursor_message) from None
 
-    def _nearest(self, rows: QuerySet[Any], request: Request, view: InRooms) -> QuerySet[Any]:
-        """The rows to take the page from: for a reader who sees only some rooms, those the page begins with."""
-        rooms = view.rooms_seen()
-        if rooms is None:
-            return rows
-        by = str(rows.model._meta.ordering[0]).removeprefix("-")
-        cursor = self.decode_cursor(request)
-        reverse, offset = (cursor.reverse, cursor.offset) if cursor else (False, 0)
-        if cursor and cursor.position is not None:
-            rows = rows.filter(**{f"{by}__{'gt' if reverse else 'lt'}": cursor.position})
-        size = offset + (self.get_page_size(request) or 0) + 1
-        return view.shown().filter(pk__in=first_keys(rows, size, by=by, rooms=rooms, ascending=reverse))
+    def _nearest(self, rows: QuerySet[Any], request: Request, view: Any) -> list[Any]:
+        """What is `super().paginate_queryset` for other lists, with all that the links are made of."""
+        self.request, self.base_url = request, request.build_absolute_uri()
+        self.ordering = self.get_ordering(request, rows, view)
+        self.page_size = self.get_page_size(request) or SIZE
+        asked = self.decode_cursor(request)
+        self.cursor = asked and asked._replace(offset=0)
+        found = stretch_of(
+            rows,
+            str(asked.position) if asked and asked.position is not None else None,
+            by=self.ordering[0].removeprefix("-"),
+            shown=view.shown(),
+            rooms=view.rooms_seen(),
+            size=self.page_size,
+            upwards=bool(asked and asked.reverse),
+        )
+        self.page, self.has_previous, self.has_next = list(found.rows), found.newer, found.older
+        self.previous_position = self.next_position = None  # the rows' own will do, as no two have the same
+        self.display_page_controls = found.newer or found.older
+        return self.page
+
+    def _get_position_from_instance(self, instance: Any, ordering: Any) -> str:
+        if self._by_time:
+            return place_of(instance, ordering[0].removeprefix("-"))
+        return super()._get_position_from_instance(instance, ordering)

@@ -4,7 +4,6 @@ When rows are added or deleted while somebody reads, no other row appears twice 
 costs as little as the first.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from operator import attrgetter
@@ -33,6 +32,15 @@ class Page(Generic[Row]):
     older: str
 
 
+@dataclass(frozen=True, slots=True)
+class Stretch(Generic[Row]):
+    """Rows of a list beside one another, the newest first, and whether there may be others on either side."""
+
+    rows: tuple[Row, ...]
+    newer: bool
+    older: bool
+
+
 def page_of(
     rows: QuerySet[Row],
     query: QueryDict,
@@ -48,15 +56,43 @@ def page_of(
     the row that the page begins after. Raises Http404 for values that cannot be read.
     """
     newer = query.get("newer")
-    if newer is not None:
-        rows = rows.filter(_before(by, *_place(rows, newer, by)))
-        found = first(rows, size + 1, by=by, shown=shown, rooms=rooms, ascending=True)
-        return _page(tuple(reversed(found[:size])), query, by, newer=len(found) > size, older=True)
-    older = query.get("older")
-    if older is not None:
-        rows = rows.filter(_after(by, *_place(rows, older, by)))
-    found = first(rows, size + 1, by=by, shown=shown, rooms=rooms)
-    return _page(tuple(found[:size]), query, by, newer=older is not None, older=len(found) > size)
+    place = query.get("older") if newer is None else newer
+    found = stretch_of(rows, place, by=by, shown=shown, rooms=rooms, size=size, upwards=newer is not None)
+    return Page(
+        found.rows,
+        newer=_beside(query, "newer", place_of(found.rows[0], by)) if found.newer and found.rows else "",
+        older=_beside(query, "older", place_of(found.rows[-1], by)) if found.older and found.rows else "",
+    )
+
+
+def stretch_of(
+    rows: QuerySet[Row],
+    place: str | None,
+    *,
+    by: str,
+    shown: QuerySet[Row],
+    rooms: QuerySet[Any] | None,
+    size: int,
+    upwards: bool = False,
+) -> Stretch[Row]:
+    """So many rows from a place on: the older ones below it, or upwards the newer ones above it; None is the top.
+
+    The other arguments are those of `page_of`. Two queries. Raises Http404 for what is no place.
+    """
+    if place is not None:
+        side = _before if upwards else _after
+        rows = rows.filter(side(by, *_read_place(rows, place, by)))
+    found = first(rows, size + 1, by=by, shown=shown, rooms=rooms, ascending=upwards)
+    more, found = len(found) > size, found[:size]
+    if upwards:
+        return Stretch(tuple(reversed(found)), newer=more, older=place is not None)
+    return Stretch(tuple(found), newer=place is not None, older=more)
+
+
+def place_of(row: Model, by: str) -> str:
+    """What names the row in a list by the moment in the field `by`, and no other."""
+    moment: datetime = attrgetter(by.replace("__", "."))(row)
+    return f"{moment.isoformat()}{_SEPARATOR}{row.pk}"
 
 
 def page_by_key(rows: QuerySet[Row], query: QueryDict, *, size: int = SIZE) -> Page[Row]:
@@ -94,7 +130,7 @@ def _before(by: str, moment: datetime, pk: object) -> Q:
     return Q(**{f"{by}__gte": moment}) & (Q(**{f"{by}__gt": moment}) | Q(pk__lt=pk))
 
 
-def _place(rows: QuerySet[Row], text: str, by: str) -> tuple[datetime, object]:
+def _read_place(rows: QuerySet[Row], text: str, by: str) -> tuple[datetime, object]:
     """The moment and the key of the row that a page begins after."""
     moment_text, _, key = text.partition(_SEPARATOR)
     try:
@@ -104,19 +140,6 @@ def _place(rows: QuerySet[Row], text: str, by: str) -> tuple[datetime, object]:
         return moment.astimezone(UTC), rows.model._meta.pk.to_python(key)
     except (ValueError, OverflowError, ValidationError) as error:
         raise Http404(f"no page of {by} begins there") from error
-
-
-def _page(shown: Sequence[Row], query: QueryDict, by: str, *, newer: bool, older: bool) -> Page[Row]:
-    return Page(
-        tuple(shown),
-        newer=_query_string(query, "newer", shown[0], by) if newer and shown else "",
-        older=_query_string(query, "older", shown[-1], by) if older and shown else "",
-    )
-
-
-def _query_string(query: QueryDict, direction: str, row: Row, by: str) -> str:
-    moment: datetime = attrgetter(by.replace("__", "."))(row)
-    return _beside(query, direction, f"{moment.isoformat()}{_SEPARATOR}{row.pk}")
 
 
 def _beside(query: QueryDict, direction: str, place: str) -> str:

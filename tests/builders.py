@@ -147,7 +147,9 @@ def a_telling(version: Version, summary: Summary | None = None, *, chosen: bool 
 
 def an_action_item(transcript: Transcript, text: str = "Fix the cart.", **fields: Any) -> ActionItem:
     """An item that a summary named."""
-    return ActionItem.objects.create(transcript=transcript, text=text, **{"told": text, **fields})
+    item = ActionItem.of(transcript, text=text, **{"told": text, **fields})
+    item.save()
+    return item
 
 
 def a_correction(transcript: Transcript, **fields: Any) -> Correction:

@@ -24,7 +24,8 @@ def carry_over(version: Version) -> None:
 
     Call inside the transaction that shows it. Rows are locked before they are compared, so that changes to them wait.
     """
-    names = _names(version.transcript_id)
+    transcript = _transcript(version.transcript_id)
+    names = _names(transcript)
     rows = list(ActionItem.objects.select_for_update().filter(transcript=version.transcript_id).order_by("pk"))
     _rename_owners(rows, names)
     telling = version.chosen
@@ -38,7 +39,7 @@ def carry_over(version: Version) -> None:
         if place in same:
             _renew(rows[same[place]], fields)
         else:
-            new.append(ActionItem(transcript_id=version.transcript_id, **fields))
+            new.append(ActionItem.of(transcript, **fields))
     ActionItem.objects.bulk_create(new)
     _delete_untouched([row for place, row in enumerate(rows) if place not in same.values()], version)
 
@@ -46,14 +47,17 @@ def carry_over(version: Version) -> None:
 def follow_names(transcript_id: UUID) -> None:
     """Rename the owners of action items to what the participants are called now. Call inside a transaction."""
     owned = ActionItem.objects.select_for_update().filter(transcript=transcript_id, owner_speaker__isnull=False)
-    _rename_owners(list(owned.order_by("pk")), _names(transcript_id))
+    _rename_owners(list(owned.order_by("pk")), _names(_transcript(transcript_id)))
 
 
-def _names(transcript_id: UUID) -> dict[int, str]:
+def _transcript(pk: UUID) -> Transcript:
+    return Transcript.objects.only("room_id", "recorded_at", "participants", "written").get(pk=pk)
+
+
+def _names(transcript: Transcript) -> dict[int, str]:
     """The participants' names by speaker number; a speaker merged into another has the other's name."""
-    shown = Transcript.objects.only("participants", "written").get(pk=transcript_id)
-    names = {speaker: name[:255] for speaker, name in shown.names.items()}
-    merged = {int(speaker): into for speaker, into in shown.written.get("merged", {}).items()}
+    names = {speaker: name[:255] for speaker, name in transcript.names.items()}
+    merged = {int(speaker): into for speaker, into in transcript.written.get("merged", {}).items()}
     others = {speaker: names[last] for speaker in merged if (last := merged_into(speaker, merged)) in names}
     return {**names, **others}
 

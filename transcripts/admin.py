@@ -425,7 +425,7 @@ class ActionItemAdmin(KeptRows[ActionItem]):
         "due",
     ]
     list_select_related = ["transcript"]
-    date_hierarchy = "created_at"
+    date_hierarchy = "recorded_at"
     search_fields = ["text", "owner_name", "^transcript__id"]
     long_columns = OF_TRANSCRIPT
     linked_by = ("transcript__id__exact",)

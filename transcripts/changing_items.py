@@ -64,9 +64,9 @@ def reword(item: ActionItem, wording: Wording, *, was: Wording | None = None) ->
 
 def add(transcript: Transcript, wording: Wording, *, by: User, start_ms: int | None = None) -> ActionItem:
     """Add an item of a person's own."""
-    item = ActionItem(transcript=transcript, text=wording.text, due=wording.due, made_by=by, start_ms=start_ms)
-    _give(item, wording.owner)
-    with _locked_items_of(transcript.pk):
+    with _locked_items_of(transcript.pk) as locked:
+        item = ActionItem.of(locked, text=wording.text, due=wording.due, made_by=by, start_ms=start_ms)
+        _give(item, wording.owner)
         item.save()
         index_transcript(transcript.pk)
     return item
@@ -96,11 +96,11 @@ def _locked(item: ActionItem) -> Iterator[None]:
 
 
 @contextmanager
-def _locked_items_of(transcript_id: UUID) -> Iterator[None]:
+def _locked_items_of(transcript_id: UUID) -> Iterator[Transcript]:
     """Lock the transcript before its items, in the same order as a new summary does, so that there is no deadlock."""
     with transaction.atomic():
-        Transcript.objects.select_for_update(of=("self",)).only("pk").get(pk=transcript_id)
-        yield
+        locked = Transcript.objects.select_for_update(of=("self",))
+        yield locked.only("room_id", "recorded_at", "participants").get(pk=transcript_id)
 
 
 def _together(now: Wording, was: Wording, wanted: Wording) -> Wording:

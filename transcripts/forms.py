@@ -13,16 +13,16 @@ from django.utils.timezone import localdate
 from meetings.models import Meeting
 from recordings.models import Recording
 from reflector_site.days import beginning_of, end_of, zone_named
+from reflector_site.newest import first_keys
 from rooms.forms import languages
 from rooms.languages import language_name
 from rooms.models import Room
 from transcripts.changing_items import Meanwhile, Wording
 from transcripts.making.wishes import TellInput, tell_input
-from transcripts.models import Telling, Transcript
+from transcripts.models import ActionItem, Telling, Transcript
 from transcripts.pipeline import AT_WORK
 from transcripts.presenting.fate import Fate, index_prefix, of_fate
 from transcripts.presenting.working import at_work
-from transcripts.querysets import ActionItemQuerySet
 from transcripts.searching.finding import Filters, Order
 from transcripts.searching.narrowing import KINDS
 
@@ -33,6 +33,8 @@ _WORKING = ("working", "Being worked on")
 _NOBODY = "\x1f"
 _NEAR = timedelta(days=7)
 MOST_CANDIDATES = 50
+NEWEST_ITEMS = 200
+"""Action items whose people may be chosen from."""
 _ONCE_MORE = "Nothing was saved. Saving once more puts yours in its place."
 
 
@@ -193,24 +195,27 @@ class LinkForm(forms.Form):
 class ActionItemFilter(RoomFilter):
     """What is not done, unless asked for otherwise."""
 
-    person = forms.ChoiceField(required=False)
+    person = forms.CharField(required=False, strip=False, widget=forms.Select)
     due = forms.ChoiceField(
         required=False,
         choices=[_ANY, ("overdue", "Overdue"), ("week", "Within a week"), ("named", "With a day"), ("none", "No day")],
     )
     state = forms.ChoiceField(required=False, choices=[("", "To do"), ("done", "Done"), ("all", "All")])
 
-    @property
-    def lookup(self) -> str:
-        return "transcript__room"
-
-    def __init__(self, user: User | AnonymousUser, visible: ActionItemQuerySet, data: Any) -> None:
-        """The people to choose from are those that `visible` items belong to."""
+    def __init__(self, user: User | AnonymousUser, data: Any) -> None:
+        """The people to choose from are those that the newest items belong to; any other name may be asked for too."""
         super().__init__(user, data)
-        names = visible.exclude(owner_name="").order_by("owner_name").values_list("owner_name", flat=True).distinct()
-        field = self.fields["person"]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - tells the type
-        field.choices = [_ANY, *((name, name) for name in names), (_NOBODY, "Nobody named")]
+        select = self.fields["person"].widget
+        assert isinstance(select, forms.Select)  # noqa: S101 - tells the type
+        select.choices = [_ANY, *((name, name) for name in self._names(user)), (_NOBODY, "Nobody named")]
+
+    def _names(self, user: User | AnonymousUser) -> list[str]:
+        """In their order, with the one that was asked for."""
+        seen = super().apply(ActionItem.objects.visible_to(user))
+        rooms = self.narrow(ActionItem.objects.rooms_seen_by(user))
+        newest = first_keys(seen, NEWEST_ITEMS, by="recorded_at", rooms=rooms)
+        names = ActionItem.objects.filter(pk__in=newest).order_by().values_list("owner_name", flat=True).distinct()
+        return sorted({*names, self.cleaned_data.get("person", "")} - {"", _NOBODY}, key=str.casefold)
 
     def apply(self, rows: QuerySet[Row]) -> QuerySet[Row]:
         rows = super().apply(rows)

@@ -24,6 +24,9 @@ def _rooms_seen_by(user: User | AnonymousUser) -> RoomQuerySet | None:
     return Room.objects.confining(user, "transcripts.view_transcript")
 
 
+_LONG = ("webvtt", "long_summary", "short_summary", "participants", "written", "warnings")
+
+
 class TranscriptQuerySet(models.QuerySet["Transcript"]):
     def visible_to(self, user: User | AnonymousUser) -> Self:
         return self.filter(_visible_to(user))
@@ -89,7 +92,16 @@ class TellingQuerySet(models.QuerySet["Telling"]):
 class ActionItemQuerySet(models.QuerySet["ActionItem"]):
     def visible_to(self, user: User | AnonymousUser) -> Self:
         """The action items of the transcripts a user may read, without those that were taken away."""
-        return self.standing().filter(_visible_to(user, "transcript__"))
+        return self.standing().filter(_visible_to(user))
+
+    def rooms_seen_by(self, user: User | AnonymousUser) -> RoomQuerySet | None:
+        """The rooms whose action items a user may read; None: those of all rooms, and of none."""
+        return _rooms_seen_by(user)
+
+    def for_lists(self) -> Self:
+        """With what a line of a list shows, and without what is long of their transcripts."""
+        rows = self.select_related("done_by", "transcript__room")
+        return rows.defer(*(f"transcript__{name}" for name in _LONG))
 
     def standing(self) -> Self:
         return self.filter(removed_at=None)

@@ -259,7 +259,7 @@ class ActionItemSerializer(serializers.ModelSerializer[ActionItem]):
 class ActionItemFilters(serializers.Serializer[Any]):
     """Query parameters of the list of action items."""
 
-    room = serializers.UUIDField(source="transcript__room", required=False)
+    room = serializers.UUIDField(required=False)
     meeting = serializers.UUIDField(source="transcript__meeting", required=False)
     transcript = serializers.UUIDField(required=False)
     owner = serializers.CharField(source="owner_name", required=False)

@@ -16,7 +16,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
 
-from reflector_site.api_rows import Rows, RowsOfRooms
+from reflector_site.api_rows import RowsOfRooms
 from transcripts import changing_items, pipeline
 from transcripts.changing_items import Wording
 from transcripts.correcting.viewsets import Correctable
@@ -151,12 +151,11 @@ def _tellings(transcript: Transcript) -> QuerySet[Telling]:
 
 
 @extend_schema_view(list=extend_schema(parameters=[ActionItemFilters]))
-class ActionItemViewSet(CreateModelMixin, UpdateModelMixin, DestroyModelMixin, Rows[ActionItem]):
-    """Action items, newest first. Whoever may change a transcript may change, add and take away its items."""
+class ActionItemViewSet(CreateModelMixin, UpdateModelMixin, DestroyModelMixin, RowsOfRooms[ActionItem]):
+    """Action items, newest recording first. Whoever may change a transcript may change, add and take away its items."""
 
-    queryset = ActionItem.objects.select_related("done_by", "transcript__room").defer(
-        "transcript__webvtt", "transcript__long_summary"
-    )
+    queryset = ActionItem.objects.for_lists()
+    indexed = frozenset({"room", "meeting", "transcript"})
     serializer_class = ActionItemSerializer
     filters = ActionItemFilters
     http_method_names = ["get", "post", "patch", "delete", "head", "options"]

@@ -73,6 +73,44 @@ def test_filters_find_by_place_owner_state_and_day(owner: Client, ada: User, tra
     assert texts(owner, due_after="2026-01-16", due_before="2026-01-20") == ["Soon"]
 
 
+def test_items_come_by_the_time_of_their_recordings(owner: Client, ada: User, transcript: Transcript) -> None:
+    later = a_transcript(a_recording(a_meeting(a_room(owner=ada))))
+    for of, text in ((later, "Second"), (transcript, "Third"), (later, "First")):
+        an_action_item(of, text)
+    assert [item["text"] for item in owner.get(LIST).json()["results"]] == ["Second", "First", "Third"]
+
+
+@pytest.mark.parametrize("sees_all", [True, False])
+def test_who_ticks_items_off_while_walking_the_list_meets_each_once(
+    sees_all: bool, ada: User, owner: Client, transcript: Transcript
+) -> None:
+    User.objects.filter(pk=ada.pk).update(is_superuser=sees_all)
+    for of in (transcript, a_transcript(a_recording(a_meeting(a_room(owner=ada))))):
+        for number in range(5):
+            an_action_item(of, f"{of.pk} {number}")
+    met, address = [], f"{LIST}?done=false&page_size=3"
+    while address:
+        page = owner.get(address).json()
+        for item in page["results"]:
+            met.append(item["text"])
+            patch(owner, ActionItem(pk=item["id"]), done=True)
+        address = page["next"]
+    assert sorted(met) == sorted(ActionItem.objects.values_list("text", flat=True))
+
+
+def test_pages_of_items_of_one_moment_lead_there_and_back(owner: Client, transcript: Transcript) -> None:
+    for number in range(7):
+        an_action_item(transcript, f"{number}")
+    pages = [owner.get(f"{LIST}?page_size=3").json()]
+    while pages[-1]["next"]:
+        pages.append(owner.get(pages[-1]["next"]).json())
+    assert ["".join(item["text"] for item in page["results"]) for page in pages] == ["012", "345", "6"]
+    back = owner.get(pages[2]["previous"]).json()
+    assert back["results"] == pages[1]["results"]
+    first = owner.get(back["previous"]).json()
+    assert (first["results"], first["previous"]) == (pages[0]["results"], None)
+
+
 def test_a_value_that_cannot_be_read_is_a_400_that_names_its_parameter(owner: Client) -> None:
     answer = owner.get(LIST, {"due_after": "soon"})
     assert (answer.status_code, list(answer.json())) == (400, ["due_after"])

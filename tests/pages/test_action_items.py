@@ -10,10 +10,12 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.timezone import localdate
 
+from reflector_site.paging import SIZE
 from rooms.models import Room
 from tests.builders import START, a_meeting, a_recording, a_room, a_transcript, a_user, an_action_item
 from tests.pages.conftest import SignIn
 from transcripts import changing_items
+from transcripts.forms import NEWEST_ITEMS
 from transcripts.models import ActionItem, Transcript
 
 pytestmark = pytest.mark.django_db
@@ -97,8 +99,55 @@ def test_filters_find_by_room_person_day_and_state(client: Client, ada: User) ->
 
 def test_a_filter_that_means_nothing_is_shown_as_an_error_and_narrows_nothing(client: Client, ada: User) -> None:
     an_action_item(a_transcript_of(ada), "Here")
-    assert listed(client, person="Nobody", due="x", room="x") == ["Here"]
-    assert "errorlist" in client.get(LIST, {"person": "Nobody"}).text
+    assert listed(client, person="\0", due="x", room="x") == ["Here"]
+    assert "errorlist" in client.get(LIST, {"person": "\0"}).text
+
+
+def people_to_choose(client: Client, **query: str) -> list[str]:
+    context = client.get(LIST, query).context
+    assert context is not None
+    return [label for _, label in context["filters"]["person"].field.widget.choices][1:-1]
+
+
+def test_people_are_chosen_among_those_of_the_room(client: Client, ada: User) -> None:
+    here, elsewhere = a_transcript_of(ada), a_transcript_of(ada)
+    for name in ("wren", "Ada", ""):
+        an_action_item(here, owner_name=name)
+    an_action_item(elsewhere, owner_name="Bob")
+    an_action_item(elsewhere, owner_name="Cid", done_at=START)
+    an_action_item(a_transcript_of(None), owner_name="Eve")
+    assert people_to_choose(client) == ["Ada", "Bob", "Cid", "wren"]
+    assert people_to_choose(client, room=str(elsewhere.room_id)) == ["Bob", "Cid"]
+
+
+def test_somebody_of_long_ago_is_found_by_name_though_not_offered(client: Client, ada: User) -> None:
+    older, newer = a_transcript_of(ada), a_transcript_of(ada)
+    an_action_item(older, "Old", owner_name="Zoë ")
+    newest = (ActionItem.of(newer, text="New", told="New", owner_name="Ada") for _ in range(NEWEST_ITEMS))
+    ActionItem.objects.bulk_create(newest)
+    assert people_to_choose(client) == ["Ada"]
+    assert listed(client, person="Zoë ") == ["Old"]
+    assert people_to_choose(client, person="Zoë ") == ["Ada", "Zoë "]
+    assert '<option value="Zoë " selected>' in client.get(LIST, {"person": "Zoë "}).text
+    assert listed(client, person="Nobody") == []
+
+
+def test_items_ticked_off_meanwhile_make_no_other_be_left_out(client: Client, ada: User) -> None:
+    long, short = a_transcript_of(ada), a_transcript_of(ada)
+    for number in range(SIZE + 10):
+        an_action_item(long, f"{number}", start_ms=1_000 * number)
+    an_action_item(short, "Newest")
+    first = client.get(LIST)
+    assert first.context is not None
+    on_first = [shown.item for group in first.context["groups"] for shown in group.items]
+    assert [item.text for item in on_first] == ["Newest", *(f"{number}" for number in range(SIZE - 1))]
+    for item in on_first:
+        changing_items.tick(item, done=True, by=ada)
+    second = client.get(f"{LIST}{first.context['page'].older}")
+    assert second.context is not None
+    rest = [shown.item.text for group in second.context["groups"] for shown in group.items]
+    assert rest == [f"{number}" for number in range(SIZE - 1, SIZE + 10)]
+    assert second.context["page"].older == ""
 
 
 def test_an_item_leads_to_the_moment_it_was_said_at(client: Client, ada: User) -> None:

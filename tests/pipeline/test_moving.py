@@ -8,8 +8,19 @@ from meetings.models import Meeting
 from meetings.moving import move_meeting
 from rooms.models import Room
 from tests.admin.everything import page_of
-from tests.builders import a_meeting, a_recording, a_room, a_staff_member, a_transcript, a_user, a_version
+from tests.builders import (
+    a_meeting,
+    a_recording,
+    a_room,
+    a_staff_member,
+    a_transcript,
+    a_user,
+    a_version,
+    an_action_item,
+)
 from tests.pipeline.working import a_version_at_work, end, heard, make_ready, prepare_all
+from transcripts import changing_items
+from transcripts.changing_items import Wording
 from transcripts.making.assembling import assemble, store_segments
 from transcripts.models import Step, Transcript, Version
 from transcripts.searching.finding import Filters, find
@@ -74,6 +85,32 @@ def test_a_meeting_may_leave_its_room_for_none_and_come_back(transcript: Transcr
         transcript.refresh_from_db()
         assert transcript.room == where
         assert folded_rightly(transcript)
+
+
+def items_seen_by(user: User) -> set[str]:
+    client = Client()
+    client.force_login(user)
+    answers = client.get("/action-items/", {"state": "all"}), client.get("/v1/action-items/")
+    on_page, over_api = answers[0].context["page"].rows, answers[1].json()["results"]
+    assert [item.pk for item in on_page] == [item["id"] for item in over_api]
+    return {item.text for item in on_page}
+
+
+def test_what_is_to_be_done_goes_along(transcript: Transcript) -> None:
+    ada, bob = User.objects.get(username="ada"), a_user("bob")
+    item = an_action_item(transcript, "Fix it.")
+    assert (items_seen_by(ada), items_seen_by(bob)) == ({"Fix it."}, set())
+    given_another_room(transcript.meeting, a_room(owner=bob))
+    assert (items_seen_by(ada), items_seen_by(bob)) == (set(), {"Fix it."})
+    item.refresh_from_db()
+    assert (item.room, item.recorded_at) == (item.transcript.room, transcript.recorded_at)
+
+
+def test_what_is_added_while_the_meeting_moves_is_of_the_new_room(transcript: Transcript) -> None:
+    ada, bob = User.objects.get(username="ada"), a_user("bob")
+    given_another_room(transcript.meeting, a_room(owner=bob))
+    changing_items.add(transcript, Wording("Call Wren.", "", None), by=ada)  # on a page that was looked up before
+    assert (items_seen_by(ada), items_seen_by(bob)) == (set(), {"Call Wren."})
 
 
 def test_other_meetings_stay_where_they_are(transcript: Transcript) -> None:

@@ -12,7 +12,7 @@ from meetings.models import DailyParticipantSession, Meeting
 from meetings.platforms.room_names import platform_room_name
 from recordings.models import Recording
 from rooms.models import Room
-from transcripts.models import Step, Transcript, Version
+from transcripts.models import ActionItem, Step, Transcript, Version
 from transcripts.text.speakers import Participant
 
 _NAMES = UUID("0a3c3f57-3f4b-4d0f-8e0e-0d5c0a1c7f11")
@@ -27,7 +27,12 @@ KEPT = 60
 reader who owns a single room, and one of the reader who owns several.
 """
 RARE = 20
-"""How many transcripts failed, recordings have no meeting, and so on; always the oldest ones."""
+"""How many transcripts failed, recordings have no meeting, and so on; always the oldest ones.
+
+The only open action items are one in each of these transcripts and in those that are kept.
+"""
+RARELY_NAMED = "Zoë"
+"""Who owns every other open action item, and nothing else."""
 _SUMMARY = "Ada: The launch moves to March. " * 10
 _WORDS = "WEBVTT\n\n00:00:00.000 --> 00:00:02.000\n<v Speaker0>Hello.\n" * 20
 
@@ -96,6 +101,11 @@ class Crowd:
             step
             for (number, _), transcript in zip(numbered, transcripts, strict=True)
             for step in _steps(number, transcript)
+        )
+        ActionItem.objects.bulk_create(
+            item
+            for (number, _), transcript in zip(numbered, transcripts, strict=True)
+            for item in _items(number, transcript)
         )
 
 
@@ -185,3 +195,24 @@ def _steps(number: int, transcript: Transcript) -> Iterator[Step]:
             run_after=transcript.recorded_at,
             hinted_at=transcript.recorded_at,
         )
+
+
+def _items(number: int, transcript: Transcript) -> Iterator[ActionItem]:
+    """One that may be open, with a day, and one that is done, without."""
+    still_open = number < RARE
+    yield ActionItem.of(
+        transcript,
+        text=f"Open point of plan {number}.",
+        told=f"Open point of plan {number}.",
+        owner_name=RARELY_NAMED if still_open and number % 2 else "Ada",
+        due=transcript.recorded_at.date(),
+        done_at=None if still_open else transcript.recorded_at,
+    )
+    yield ActionItem.of(
+        transcript,
+        text=f"Point of plan {number}.",
+        told=f"Point of plan {number}.",
+        owner_name="Bob",
+        start_ms=60_000,
+        done_at=transcript.recorded_at,
+    )

@@ -12,7 +12,7 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from transcripts.measuring.crowd import Crowd
+from transcripts.measuring.crowd import RARELY_NAMED, Crowd
 
 WARM_UP = 2
 
@@ -59,8 +59,8 @@ def lists_of(crowd: Crowd) -> Mapping[str, Sequence[str]]:
     In the same order whatever the size of the crowd.
     """
     room, quiet = crowd.rooms[0].pk, crowd.quiet.pk
-    common = [reverse(name) for name in ("home", "transcripts", "meetings", "rooms", "recordings")]
-    api = [f"/v1/{name}/" for name in ("transcripts", "meetings", "recordings", "rooms")]
+    common = [reverse(name) for name in ("home", "transcripts", "meetings", "rooms", "recordings", "action-items")]
+    api = [f"/v1/{name}/" for name in ("transcripts", "meetings", "recordings", "action-items", "rooms")]
     filtered = [
         "/transcripts/?status=ready",
         "/transcripts/?status=failed",
@@ -71,9 +71,15 @@ def lists_of(crowd: Crowd) -> Mapping[str, Sequence[str]]:
         "/recordings/?fate=no_audio",
         "/v1/transcripts/?status=failed",
         "/v1/recordings/?outcome=no_meeting",
+        "/action-items/?state=done",
+        "/action-items/?state=all",
+        f"/action-items/?person={RARELY_NAMED}&state=all",
+        "/action-items/?person=Ada&due=overdue",
+        "/v1/action-items/?done=false",
+        f"/v1/action-items/?owner={RARELY_NAMED}",
     ]
     deep = [
-        in_the_middle(path, crowd.middle()) for path in (*common[1:3], common[4], *api[:3], filtered[0], filtered[3])
+        in_the_middle(path, crowd.middle()) for path in (*common[1:3], *common[4:], *api[:4], filtered[0], filtered[3])
     ]
     return {
         "staff": [*common, *api, *deep, *filtered, *_of_room(quiet), "/recordings/?fate=no_meeting"],
@@ -93,14 +99,15 @@ def lists_of(crowd: Crowd) -> Mapping[str, Sequence[str]]:
 
 def in_the_middle(path: str, moment: datetime) -> str:
     """The address of a list's page that begins at a moment: pages are named by where they begin, not by number."""
+    key = "recording-" if "/recordings/" in path else "0" if "/action-items/" in path else UUID(int=0)
+    place = f"{moment.isoformat()}~{key}"
     if path.startswith("/v1/"):
-        query = {"cursor": b64encode(urlencode({"p": str(moment)}).encode()).decode()}
+        query = {"cursor": b64encode(urlencode({"p": place}).encode()).decode()}
     else:
-        key = "recording-" if path.startswith("/recordings/") else UUID(int=0)
-        query = {"older": f"{moment.isoformat()}~{key}"}
+        query = {"older": place}
     return f"{path}{'&' if '?' in path else '?'}{urlencode(query)}"
 
 
 def _of_room(room: object) -> list[str]:
-    lists = ("transcripts", "meetings", "recordings", "v1/transcripts", "v1/meetings", "v1/recordings")
-    return [f"/rooms/{room}/", *(f"/{name}/?room={room}" for name in lists)]
+    lists = ("transcripts", "meetings", "recordings", "action-items")
+    return [f"/rooms/{room}/", *(f"/{place}{name}/?room={room}" for place in ("", "v1/") for name in lists)]

@@ -1,9 +1,14 @@
 """Summaries and action items."""
 
+from collections.abc import Iterator
+from itertools import product
+from typing import Any, Self
+
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
 
+from rooms.models import Room
 from transcripts.models.transcript import Transcript, Version
 from transcripts.querysets import ActionItemQuerySet, TellingQuerySet
 
@@ -63,6 +68,18 @@ class Telling(models.Model):
         return f"Summary {self.number} by {self.model or self.get_maker_display()}"
 
 
+def _lists_by_time() -> Iterator[models.Index]:
+    """One for each list that a reader may choose: of all rooms or one, of everybody or one, in any state or one."""
+    states = {
+        "": None,
+        "_open": models.Q(done_at=None, removed_at=None),
+        "_done": models.Q(done_at__isnull=False, removed_at=None),
+    }
+    for (room, person), (state, condition) in product(product(([], ["room"]), ([], ["owner_name"])), states.items()):
+        name = f"item{'_room' if room else ''}{'_owner' if person else ''}{state}_by_time"
+        yield models.Index(fields=[*room, *person, "-recorded_at", "id"], name=name, condition=condition)
+
+
 class ActionItem(models.Model):
     """Something to be done after a meeting: found by its summary, or added by a person.
 
@@ -71,6 +88,9 @@ class ActionItem(models.Model):
     """
 
     transcript = models.ForeignKey(Transcript, on_delete=models.CASCADE, related_name="action_items")
+    # These two are the transcript's, kept here too: only so do the items of a room lie in an index by time.
+    room = models.ForeignKey(Room, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
+    recorded_at = models.DateTimeField(help_text="When the recording started.")
     text = models.TextField()
     owner_name = models.CharField(max_length=255, blank=True, help_text="Who is to do it; empty: nobody named.")
     owner_speaker = models.PositiveIntegerField(
@@ -106,10 +126,10 @@ class ActionItem(models.Model):
     objects = ActionItemQuerySet.as_manager()
 
     class Meta:
-        ordering = ["-created_at", "pk"]
+        ordering = ["-recorded_at", "pk"]
         indexes = [
             models.Index(fields=["transcript", "start_ms"], name="action_item_by_transcript"),
-            models.Index(fields=["-created_at", "id"], name="action_item_newest_first"),
+            *_lists_by_time(),
         ]
         constraints = [
             models.CheckConstraint(condition=~models.Q(text=""), name="action_item_says_something"),
@@ -124,6 +144,12 @@ class ActionItem(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("action-item", args=[self.pk])
+
+    @classmethod
+    def of(cls, transcript: Transcript, **fields: Any) -> Self:
+        """An item of a transcript as it is now, not saved. Whoever saves it holds the transcript locked."""
+        place = {"room_id": transcript.room_id, "recorded_at": transcript.recorded_at}
+        return cls(transcript=transcript, **place, **fields)
 
     @property
     def done(self) -> bool:

@@ -1,12 +1,11 @@
 """Action items for the pages that list them, each with whether the reader may tick it off."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from django.contrib.auth.models import AnonymousUser, User
-from django.db.models import QuerySet
 from django.utils.timezone import localdate
 
 from transcripts.models import ActionItem, Transcript
@@ -35,16 +34,20 @@ def shown(items: Iterable[ActionItem], *, today: date | None = None) -> tuple[Sh
     return tuple(Shown(item, overdue=not item.done and item.due is not None and item.due < day) for item in items)
 
 
-def by_transcript(
-    transcripts: Sequence[Transcript], items: QuerySet[ActionItem], user: User | AnonymousUser
-) -> tuple[OfTranscript, ...]:
-    """Those of `items` that belong to the transcripts, in the order of these; one query.
+def by_transcript(items: Iterable[ActionItem], user: User | AnonymousUser) -> tuple[OfTranscript, ...]:
+    """Those of a transcript in the order in which they were said, and the transcripts as the first of each comes.
 
-    The transcripts have their rooms with them, and `items` an order.
+    The items have their transcripts, with the rooms of these, and whoever ticked them off with them.
     """
-    of: defaultdict[object, list[ActionItem]] = defaultdict(list)
-    for item in items.filter(transcript__in=[row.pk for row in transcripts]).select_related("done_by"):
-        of[item.transcript_id].append(item)
+    of: defaultdict[Transcript, list[ActionItem]] = defaultdict(list)
+    for item in items:
+        of[item.transcript].append(item)
     return tuple(
-        OfTranscript(row, shown(of[row.pk]), may_change_transcript(user, row)) for row in transcripts if of[row.pk]
+        OfTranscript(transcript, shown(sorted(its, key=_as_spoken)), may_change_transcript(user, transcript))
+        for transcript, its in of.items()
     )
+
+
+def _as_spoken(item: ActionItem) -> tuple[bool, int, int]:
+    """As `ActionItemQuerySet.as_spoken`."""
+    return item.start_ms is None, item.start_ms or 0, item.pk

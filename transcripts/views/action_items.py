@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -26,13 +25,11 @@ from transcripts.presenting.action_items import by_transcript
 @require_safe
 def action_items(request: HttpRequest) -> HttpResponse:
     """Meeting by meeting, newest first."""
-    visible = ActionItem.objects.visible_to(request.user)
-    filters = ActionItemFilter(request.user, visible, request.GET)
-    items = filters.apply(visible.as_spoken())
-    with_some = Transcript.objects.visible_to(request.user).filter(Exists(items.filter(transcript=OuterRef("pk"))))
-    rooms = filters.narrow(Transcript.objects.rooms_seen_by(request.user))
-    page = page_of(with_some, request.GET, by="recorded_at", shown=Transcript.objects.for_lists(), rooms=rooms)
-    context = {"page": page, "filters": filters, "groups": by_transcript(page.rows, items, request.user)}
+    filters = ActionItemFilter(request.user, request.GET)
+    items = filters.apply(ActionItem.objects.visible_to(request.user))
+    rooms = filters.narrow(ActionItem.objects.rooms_seen_by(request.user))
+    page = page_of(items, request.GET, by="recorded_at", shown=ActionItem.objects.for_lists(), rooms=rooms)
+    context = {"page": page, "filters": filters, "groups": by_transcript(page.rows, request.user)}
     return render(request, "action_items/list.html", context)
 
 

@@ -40,14 +40,14 @@ def meeting(request: HttpRequest, pk: UUID) -> HttpResponse:
     takes = list(with_transcripts(recordings, request.user).order_by("recorded_at", "pk"))
     stays = list(row.participant_sessions.all())
     told = [found for take in takes if (found := transcript_of(take))]
-    items = ActionItem.objects.visible_to(request.user).as_spoken()
+    items = ActionItem.objects.visible_to(request.user).for_lists().filter(transcript__in=[each.pk for each in told])
     return render(
         request,
         "meetings/meeting.html",
         {
             "meeting": row,
             "clock": draw(row, stays, takes),
-            "groups": by_transcript(told, items, request.user),
+            "groups": by_transcript(items.order_by("recorded_at", "transcript"), request.user),
             "errors": row.recording_errors.all(),
             "instance_ids": {"Raw tracks": raw_tracks_instance_id(row.pk), "Cloud": cloud_instance_id(row.pk)},
             "may_hold": may_hold_meetings(request.user, row.room),

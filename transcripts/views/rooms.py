@@ -44,7 +44,7 @@ def room(request: HttpRequest, pk: UUID) -> HttpResponse:
             "room": row,
             "page": page_of(meetings, request.GET, by="start_date", shown=counted(Meeting.objects.all())),
             "rows": listed(transcripts[:NEWEST]),
-            "to_do": ActionItem.objects.visible_to(request.user).filter(transcript__room=row).open().count(),
+            "to_do": ActionItem.objects.visible_to(request.user).filter(room=row).open().count(),
             "may_change": may_change_room(request.user, row),
             "may_hold": may_hold_meetings(request.user, row),
         },
