@@ -51,13 +51,14 @@ def link(recording: Recording, meeting: Meeting) -> None:
     Raises AlreadyLinked for a recording that has another one.
     """
     with transaction.atomic():
+        staying = _staying(meeting)
         row = Recording.objects.select_for_update().get(pk=recording.pk)
         if row.meeting_id == meeting.pk:
             return
         if row.meeting_id is not None:
             raise AlreadyLinked(f"The recording {row.pk} belongs to the meeting {row.meeting} already.")
-        row.belong_to(meeting)
-        row.outcome = _outcome(row, meeting)
+        row.belong_to(staying)
+        row.outcome = _outcome(row, staying)
         row.save(update_fields=["meeting", "room", "outcome"])
         _tell_if_matched(row)
     recording.refresh_from_db()
@@ -69,6 +70,7 @@ def take_one_file(recording: Recording) -> None:
     It is left alone by itself where the platform can keep tracks, as these then tell the same and who said it.
     """
     with transaction.atomic():
+        Meeting.objects.staying().filter(recordings=recording.pk).first()
         row = Recording.objects.select_for_update().get(pk=recording.pk)
         if row.outcome != Recording.Outcome.ONE_FILE or not row.audio_keys:
             raise NotOneFile(f"The recording {row.pk} has no single file that waits to be transcribed.")
@@ -113,7 +115,7 @@ def _store(found: FoundRecording, recording_type: str, *, hidden: bool) -> tuple
         mtg_session_id=found.mtg_session_id,
     )
     with transaction.atomic():
-        recording.belong_to(_meeting_of(recording))
+        recording.belong_to(_staying(_meeting_of(recording)))
         recording.outcome = _outcome(recording, recording.meeting)
         values = {field.attname: getattr(recording, field.attname) for field in Recording._meta.concrete_fields}
         values = {name: value for name, value in values.items() if name not in ("id", "first_seen_at")}
@@ -131,7 +133,11 @@ def _fill(known: Recording, found: FoundRecording) -> Recording:
         return known  # as with nearly every recording of every poll, which take no lock for it
     # Asked outside the transaction, as the storage may take its time.
     recording_type, hidden = _type_of(found) if known.tracks_hidden else (known.type, False)
+    # The meeting is locked before the recording, and looked for with what the report adds.
+    for name, value in _news(known, found).items():
+        setattr(known, name, value)
     with transaction.atomic():
+        meeting = _staying(known.meeting or _meeting_of(known))
         row = Recording.objects.select_for_update().get(pk=known.pk)
         before = row.outcome
         news = _news(row, found)
@@ -142,7 +148,7 @@ def _fill(known: Recording, found: FoundRecording) -> Recording:
         for name, value in news.items():
             setattr(row, name, value)
         if row.meeting is None:
-            row.belong_to(_meeting_of(row))
+            row.belong_to(meeting)
         row.outcome = _outcome(row, row.meeting)
         if news or row.outcome != before:
             row.save(update_fields=[*news, "meeting", "room", "outcome"])
@@ -171,6 +177,11 @@ def _meeting_of(recording: Recording) -> Meeting | None:
     return get_by_room_name_and_time(
         recording.room_name, recording.recorded_at, mtg_session_id=recording.mtg_session_id
     )
+
+
+def _staying(meeting: Meeting | None) -> Meeting | None:
+    """The meeting in the room that it has by now, and keeps until the transaction ends."""
+    return meeting and Meeting.objects.staying().filter(pk=meeting.pk).first()
 
 
 def _outcome(recording: Recording, meeting: Meeting | None) -> str:

@@ -55,7 +55,7 @@ def begin(recording: Recording) -> Transcript:
     """The transcript of a recording whose meeting and tracks are known, with its first version and steps."""
     with transaction.atomic():
         # Nobody gives the meeting another room before the transcript is there to go along.
-        meeting = Meeting.objects.select_for_update(of=("self",)).filter(recordings=recording).first()
+        meeting = Meeting.objects.staying().filter(recordings=recording).first()
         transcript = Transcript.objects.create(
             recording=recording,
             meeting=meeting,
@@ -208,7 +208,8 @@ def _begin_missing() -> int:
 
 
 def _begin_unless_begun(recording_id: str) -> bool:
-    """Looked at again under a lock: another sweep may have been at it."""
+    """Looked at again under a lock, the meeting's first: another sweep may have been at it."""
+    Meeting.objects.staying().filter(recordings=recording_id).first()
     recording = Recording.objects.select_for_update().get(pk=recording_id)
     missing = not Transcript.objects.filter(recording=recording).exists()
     if missing:
