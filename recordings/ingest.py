@@ -132,7 +132,7 @@ def _fill(known: Recording, found: FoundRecording) -> Recording:
     if not known.tracks_hidden and not _news(known, found) and (known.meeting_id or _meeting_of(known) is None):
         return known  # as with nearly every recording of every poll, which take no lock for it
     # Asked outside the transaction, as the storage may take its time.
-    recording_type, hidden = _type_of(found) if known.tracks_hidden else (known.type, False)
+    recording_type, hidden = _type_of(found) if known.tracks_hidden else (known.type, found.tracks_hidden)
     # The meeting is locked before the recording, and looked for with what the report adds.
     for name, value in _news(known, found).items():
         setattr(known, name, value)
@@ -166,8 +166,10 @@ def _news(row: Recording, found: FoundRecording) -> dict[str, object]:
         "object_key": found.object_key if not row.object_key else None,
         "room_name": found.room_name if not row.room_name else None,
     }
-    if row.track_keys == []:
-        news["track_keys"] = list(found.audio_keys or ())
+    if row.track_keys == [] and found.audio_keys:
+        news |= {"track_keys": list(found.audio_keys), "unreadable_tracks": found.unreadable_tracks}
+    elif row.track_keys == [] and found.tracks_hidden and not row.tracks_hidden:
+        news["tracks_hidden"] = True  # an earlier report did not speak of tracks at all
     return {name: value for name, value in news.items() if value not in (None, "", [])}
 
 
