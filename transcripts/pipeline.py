@@ -8,7 +8,7 @@ steps, the transcript. Beginning a step writes its row and its hint together.
 import logging
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, transaction
@@ -246,6 +246,9 @@ def _begin_version(transcript: Transcript) -> None:
     number = _newest(transcript) + 1
     for older in transcript.versions.all():
         transaction.on_commit(partial(forget_tracks, older.pk), robust=True)
+        mixed: Mapping[str, Any] = older.steps.result_of(Step.Kind.MIX) or {}
+        if mixed.get("audio_name"):  # which stays if it is played; else it was for a version that is never shown
+            transaction.on_commit(partial(forget_audio, mixed["audio_name"], transcript.pk), robust=True)
     version = Version.objects.create(transcript=transcript, number=number, model=settings.WHISPER_MODEL)
     _advance(version.pk)
 

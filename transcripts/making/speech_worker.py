@@ -17,7 +17,7 @@ from reflector_site.queue import Queue
 from reflector_site.storage_errors import StorageError
 from transcripts import pipeline, steps
 from transcripts.making.beating import Beat, LeaseLost
-from transcripts.making.speech_steps import request_for, result_of
+from transcripts.making.speech_steps import forget_refused, request_for, result_of
 from transcripts.models import Step
 from transcripts.speech.engine_process import EngineConfig, EngineProcess, Event, Failed, Finished, Progressed
 from transcripts.speech.errors import EngineGoneError
@@ -161,7 +161,10 @@ class SpeechWorker:
         try:
             # Kept with the task, since audio that has moved does not move again when the database is back.
             task.end = end = replace(end, result=result_of(step, end.result, alive=lambda: self._keep_all(task.beat)))
-            return pipeline.finished(held, end.result)
+            ours = pipeline.finished(held, end.result)
+            if not ours:
+                forget_refused(step, end.result)
+            return ours
         except (OperationalError, InterfaceError):
             raise
         except LeaseLost:
