@@ -25,6 +25,14 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
         """The rooms whose meetings a user may see; None: those of all rooms, and of none."""
         return Room.objects.confining(user, "meetings.view_meeting")
 
+    def staying(self) -> Self:
+        """Locked, so that nobody gives them another room before the transaction ends.
+
+        Whoever writes a meeting's room into a recording reads it so, and locks the recording afterwards: in the order
+        of `move_meeting`, lest the two wait for each other.
+        """
+        return self.select_for_update(of=("self",), no_key=True)
+
 
 class DailyMeetingSessionQuerySet(models.QuerySet["DailyMeetingSession"]):
     def around(self, room_name: str, moment: datetime) -> Self:

@@ -51,13 +51,14 @@ def link(recording: Recording, meeting: Meeting) -> None:
     Raises AlreadyLinked for a recording that has another one.
     """
     with transaction.atomic():
+        staying = _staying(meeting)
         row = Recording.objects.select_for_update().get(pk=recording.pk)
         if row.meeting_id == meeting.pk:
             return
         if row.meeting_id is not None:
             raise AlreadyLinked(f"The recording {row.pk} belongs to the meeting {row.meeting} already.")
-        row.belong_to(meeting)
-        row.outcome = _outcome(row, meeting)
+        row.belong_to(staying)
+        row.outcome = _outcome(row, staying)
         row.save(update_fields=["meeting", "room", "outcome"])
         _tell_if_matched(row)
     recording.refresh_from_db()
@@ -69,6 +70,7 @@ def take_one_file(recording: Recording) -> None:
     By itself this does not happen at a platform that records tracks, as these hold the same, and who said it.
     """
     with transaction.atomic():
+        Meeting.objects.staying().filter(recordings=recording.pk).first()
         row = Recording.objects.select_for_update().get(pk=recording.pk)
         if row.outcome != Recording.Outcome.ONE_FILE or not row.audio_keys:
             raise NotOneFile(f"The recording {row.pk} has no single file that waits to be transcribed.")
@@ -113,7 +115,7 @@ def _store(found: FoundRecording, recording_type: str, *, hidden: bool) -> tuple
         mtg_session_id=found.mtg_session_id,
     )
     with transaction.atomic():
-        recording.belong_to(_meeting_of(recording))
+        recording.belong_to(_staying(_meeting_of(recording)))
         recording.outcome = _outcome(recording, recording.meeting)
         values = {field.attname: getattr(recording, field.attname) for field in Recording._meta.concrete_fields}
         values = {name: value for name, value in values.items() if name not in ("id", "first_seen_at")}
@@ -130,8 +132,12 @@ def _fill(known: Recording, found: FoundRecording) -> Recording:
     if not known.tracks_hidden and not _news(known, found) and (known.meeting_id or _meeting_of(known) is None):
         return known  # as with nearly every recording of every poll, which take no lock for it
     # Asked outside the transaction, as the storage may take its time.
-    recording_type, hidden = _type_of(found) if known.tracks_hidden else (known.type, False)
+    recording_type, hidden = _type_of(found) if known.tracks_hidden else (known.type, found.tracks_hidden)
+    # The meeting is locked before the recording, and looked for with what the report adds.
+    for name, value in _news(known, found).items():
+        setattr(known, name, value)
     with transaction.atomic():
+        meeting = _staying(known.meeting or _meeting_of(known))
         row = Recording.objects.select_for_update().get(pk=known.pk)
         before = row.outcome
         news = _news(row, found)
@@ -142,7 +148,7 @@ def _fill(known: Recording, found: FoundRecording) -> Recording:
         for name, value in news.items():
             setattr(row, name, value)
         if row.meeting is None:
-            row.belong_to(_meeting_of(row))
+            row.belong_to(meeting)
         row.outcome = _outcome(row, row.meeting)
         if news or row.outcome != before:
             row.save(update_fields=[*news, "meeting", "room", "outcome"])
@@ -160,8 +166,10 @@ def _news(row: Recording, found: FoundRecording) -> dict[str, object]:
         "object_key": found.object_key if not row.object_key else None,
         "room_name": found.room_name if not row.room_name else None,
     }
-    if row.track_keys == []:
-        news["track_keys"] = list(found.audio_keys or ())
+    if row.track_keys == [] and found.audio_keys:
+        news |= {"track_keys": list(found.audio_keys), "unreadable_tracks": found.unreadable_tracks}
+    elif row.track_keys == [] and found.tracks_hidden and not row.tracks_hidden:
+        news["tracks_hidden"] = True  # an earlier report did not speak of tracks at all
     return {name: value for name, value in news.items() if value not in (None, "", [])}
 
 
@@ -171,6 +179,11 @@ def _meeting_of(recording: Recording) -> Meeting | None:
     return get_by_room_name_and_time(
         recording.room_name, recording.recorded_at, mtg_session_id=recording.mtg_session_id
     )
+
+
+def _staying(meeting: Meeting | None) -> Meeting | None:
+    """The meeting in the room that it has by now, and keeps until the transaction ends."""
+    return meeting and Meeting.objects.staying().filter(pk=meeting.pk).first()
 
 
 def _outcome(recording: Recording, meeting: Meeting | None) -> str:

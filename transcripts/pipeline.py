@@ -8,7 +8,7 @@ version, its steps, the transcript. Beginning a step writes its row and its hint
 import logging
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, transaction
@@ -55,7 +55,7 @@ def begin(recording: Recording) -> Transcript:
     """The transcript of a recording whose meeting and tracks are known, with its first version and steps."""
     with transaction.atomic():
         # Nobody gives the meeting another room before the transcript is there to go along.
-        meeting = Meeting.objects.select_for_update(of=("self",)).filter(recordings=recording).first()
+        meeting = Meeting.objects.staying().filter(recordings=recording).first()
         transcript = Transcript.objects.create(
             recording=recording,
             meeting=meeting,
@@ -210,7 +210,8 @@ def _begin_missing() -> int:
 
 
 def _begin_unless_begun(recording_id: str) -> bool:
-    """Looked at again under a lock: another sweep may have been at it."""
+    """Looked at again under a lock, the meeting's first: another sweep may have been at it."""
+    Meeting.objects.staying().filter(recordings=recording_id).first()
     recording = Recording.objects.select_for_update().get(pk=recording_id)
     missing = not Transcript.objects.filter(recording=recording).exists()
     if missing:
@@ -247,6 +248,9 @@ def _begin_version(transcript: Transcript) -> None:
     number = _newest(transcript) + 1
     for older in transcript.versions.all():
         transaction.on_commit(partial(forget_tracks, older.pk), robust=True)
+        mixed: Mapping[str, Any] = older.steps.result_of(Step.Kind.MIX) or {}
+        if mixed.get("audio_name"):  # which stays if it is played; else it was for a version that is never shown
+            transaction.on_commit(partial(forget_audio, mixed["audio_name"], transcript.pk), robust=True)
     version = Version.objects.create(transcript=transcript, number=number, model=settings.WHISPER_MODEL)
     _advance(version.pk)
 

@@ -110,6 +110,32 @@ def test_a_new_speaker_who_was_given_more_since_stays(talk: Transcript, ada: Use
     assert speakers(talk) == [0, 1, 2, 1, 2]
 
 
+def test_words_do_not_go_back_to_a_speaker_who_was_merged_into_another_since(talk: Transcript, ada: User) -> None:
+    first = give(talk, [2], 1, ada)
+    second = merge(talk, 0, 1, ada)
+    with pytest.raises(Refused, match="merged with another one since"):
+        undo(first, by=ada)
+    assert speakers(talk) == [1, 1, 1, 1, 1]
+    undo(second, by=ada)
+    undo(first, by=ada)
+    assert speakers(talk) == [0, 1, 0, 1, 0]
+
+
+def test_a_new_speaker_with_whom_another_was_merged_since_stays(talk: Transcript, ada: User) -> None:
+    first = give(talk, [0, 2, 4], "Zoe", ada)
+    second = merge(talk, 0, 2, ada)
+    with pytest.raises(Refused):
+        undo(first, by=ada)
+    undo(second, by=ada)
+    third = merge(talk, 1, 2, ada)
+    give(talk, [1, 3], 0, ada, was=2)
+    with pytest.raises(Refused, match="Another speaker has been merged with this one since"):
+        undo(first, by=ada)
+    assert names(talk) == {0: "Ada", 2: "Zoe"}
+    with pytest.raises(Conflict):
+        undo(third, by=ada)
+
+
 def test_a_merge_is_undone(talk: Transcript, ada: User) -> None:
     undo(merge(talk, 1, 0, ada), by=ada)
     assert speakers(talk) == [0, 1, 0, 1, 0]

@@ -68,6 +68,14 @@ def stays() -> list[Any]:
 ONE_STAY = [{"session_id": "ann-1", "user_name": "Ann", "joined_at": JOINED, "left_at": LEFT}]
 
 
+def test_edge_19_someone_with_a_name_of_any_length_was_there(meeting: Meeting) -> None:
+    tell(
+        [a_joining(user_name="Ann" * 100), a_leaving("ben-1", user_name=None), a_joining("ben-1", user_name="é" * 300)]
+    )
+    stays = DailyParticipantSession.objects.order_by("session_id")
+    assert [stay.user_name for stay in stays] == ["Ann" * 85, "é" * 255]
+
+
 def test_a_stay_has_the_documented_key(meeting: Meeting) -> None:
     tell([a_joining(user_id="user-ann")])
     milliseconds = round(JOINED.timestamp() * 1000)

@@ -366,6 +366,16 @@ class TestOurOwnStorage:
         clean_up()
         assert files_below(data_dir) == sorted(kept)
 
+    def test_a_copy_that_somebody_comes_back_for_is_not_cleaned_up_while_it_is_read(
+        self, own_s3: Bucket, data_dir: Path
+    ) -> None:
+        _keep(SOUND, "tracks/1/track-1")
+        old = time.time() - LONGEST_TEMPORARY_S - 1
+        os.utime(_copy("tracks/1/track-1"), (old, old))
+        copy = _copy("tracks/1/track-1")
+        clean_up()
+        assert copy.read_bytes() == SOUND
+
 
 @pytest.fixture
 def other_disk(tmp_path: Path) -> Iterator[Path]:

@@ -1,6 +1,10 @@
 """A transcript that is made once more takes the place of the old one as a whole, and never says less than that did."""
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
 import pytest
+from django.core.files.base import ContentFile
 
 from reflector_site.queue import Queue
 from tests.pipeline.working import (
@@ -18,7 +22,8 @@ from tests.pipeline.working import (
 )
 from transcripts import pipeline
 from transcripts.making.publishing import publish
-from transcripts.models import Step, Version
+from transcripts.making.track_files import audio_storage
+from transcripts.models import Step, Transcript, Version
 
 Kind = Step.Kind
 pytestmark = pytest.mark.django_db
@@ -120,6 +125,22 @@ class TestLosses:
         assert transcript.warnings == [
             "The audio could not be mixed again, so what is played was mixed before: The disk is full."
         ]
+
+    def test_audio_of_a_version_that_is_never_shown_goes_when_the_next_one_begins(
+        self, django_capture_on_commit_callbacks: Callable[..., AbstractContextManager[list[object]]]
+    ) -> None:
+        names = [f"mixed/{number}.mp3" for number in range(2)]
+        for name in names:
+            audio_storage().save(name, ContentFile(b"sound"))
+        old = make_ready(a_version_at_work(tracks=2).transcript)
+        Transcript.objects.update(audio_name=names[0])
+        new = made_anew(old)
+        lose(new, Kind.FETCH, "0", error="It is not there any more.")
+        prepare_rest(new, "1")
+        new.steps.filter(kind=Kind.MIX).update(result=MIXED | {"audio_name": names[1]})
+        with django_capture_on_commit_callbacks(execute=True):
+            assert made_anew(old).number == 3
+        assert [audio_storage().exists(name) for name in names] == [True, False]
 
 
 class TestWhoIsLate:

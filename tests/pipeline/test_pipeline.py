@@ -256,6 +256,17 @@ class TestLosses:
         work_off(Queue.QUICK)
         assert now(version).warnings == ["Track 1: It ends in the middle.", "One track is missing."]
 
+    def test_a_track_that_stands_wrong_is_told_with_its_number_also_beside_one_that_is_missing(self) -> None:
+        version = a_version_at_work(tracks=2)
+        lose(version, Kind.FETCH, "0", error="It is not there.")
+        end(version, Kind.PARTICIPANTS, result=PEOPLE)
+        end(version, Kind.FETCH, "1", result={"size": 1})
+        end(version, Kind.PREPARE, "1", result=survey() | {"first_packet_ms": 20_000})
+        work_off(Queue.QUICK)
+        missing, misplaced = now(version).warnings
+        assert missing == "A track is missing: It is not there."
+        assert misplaced.startswith("Track 2 begins at 20.0 s by its packets but at 0.5 s by its file name")
+
     def test_tracks_reported_without_a_key_are_told_of(self) -> None:
         version = a_version_at_work(unreadable_tracks=2)
         make_ready(version.transcript)

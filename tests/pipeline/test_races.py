@@ -11,7 +11,11 @@ import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
-from tests.builders import a_recording
+from meetings.models import Meeting
+from meetings.moving import move_meeting
+from recordings.ingest import ingest, match_again, take_one_file
+from recordings.models import Recording
+from tests.builders import START, a_meeting, a_recording, a_room
 from tests.pipeline.working import (
     MIXED,
     PEOPLE,
@@ -24,6 +28,7 @@ from tests.pipeline.working import (
     step_of,
     survey,
 )
+from tests.recordings.reports import ROOM, a_report, its_meeting
 from transcripts import pipeline
 from transcripts.models import Step, Transcript, Version
 from transcripts.steps import Claim
@@ -144,6 +149,57 @@ def test_making_anew_while_a_late_summary_ends_is_no_ring_of_locks(attempt: int)
     transcript = Transcript.objects.get(pk=version.transcript_id)
     begun, _ = together(lambda: pipeline.start_again(transcript), lambda: _end_slowly(held))
     assert begun
+
+
+def test_a_recording_stored_while_its_meeting_is_given_another_room_is_of_that_room() -> None:
+    meeting, other = its_meeting(room=a_room()), a_room()
+    with ThreadPoolExecutor(1) as elsewhere:
+        with transaction.atomic():
+            meeting.room = other
+            move_meeting(meeting)
+            storing = elsewhere.submit(_on_a_connection_of_its_own, lambda: bool(ingest(a_report())))
+            with pytest.raises(TimeoutError):
+                storing.result(timeout=0.3)
+        assert storing.result()
+    assert Recording.objects.get().room == Transcript.objects.get().room == other
+
+
+@pytest.mark.parametrize("road", ["taken by hand", "tracks that turn up", "begun by the sweep"])
+def test_beginning_a_transcript_while_the_meeting_is_given_another_room_is_no_ring_of_locks(road: str) -> None:
+    meeting, other = its_meeting(room=a_room()), a_room()
+    roads: dict[str, Callable[[], object]] = {
+        "taken by hand": lambda: take_one_file(Recording.objects.get()),
+        "tracks that turn up": lambda: ingest(a_report()),
+        "begun by the sweep": pipeline.sweep,
+    }
+    ingest(a_report(tracks=None if road == "taken by hand" else (), type="cloud" if road == "taken by hand" else None))
+    if road == "begun by the sweep":
+        Recording.objects.update(outcome="matched", track_keys=["a"])
+    with ThreadPoolExecutor(1) as elsewhere:
+        with transaction.atomic():
+            Meeting.objects.select_for_update().get(pk=meeting.pk)
+            beginning = elsewhere.submit(_on_a_connection_of_its_own, lambda: bool(roads[road]()))
+            with pytest.raises(TimeoutError):
+                beginning.result(timeout=0.3)
+            meeting.room = other
+            move_meeting(meeting)
+        beginning.result()
+    assert Recording.objects.get().room == Transcript.objects.get().room == other
+
+
+def test_a_meeting_found_by_a_report_and_by_the_poll_at_once_is_no_ring_of_locks() -> None:
+    ingest(a_report())
+    meeting = a_meeting(a_room(), start_date=START)
+    Meeting.objects.update(room_name=ROOM)
+    with ThreadPoolExecutor(1) as elsewhere:
+        with transaction.atomic():
+            Meeting.objects.select_for_update().get(pk=meeting.pk)
+            reporting = elsewhere.submit(_on_a_connection_of_its_own, lambda: bool(ingest(a_report())))
+            with pytest.raises(TimeoutError):
+                reporting.result(timeout=0.3)
+            assert match_again() == 1
+        assert reporting.result()
+    assert Transcript.objects.get().meeting == meeting
 
 
 def _end_slowly(held: Claim) -> bool:

@@ -12,10 +12,13 @@ from types import FrameType
 from typing import Any
 
 import pytest
+from django.core.files.base import ContentFile
 from django.db import connection
 from django_q.exceptions import TimeoutException
 
+from tests.builders import a_step
 from tests.pipeline.working import (
+    MIXED,
     PEOPLE,
     a_version_at_work,
     claimed,
@@ -27,12 +30,13 @@ from tests.pipeline.working import (
 )
 from tests.speech.engine import MODELS, wait_until
 from tests.speech.sounds import silence, tone, track
-from transcripts import steps
+from transcripts import pipeline, steps
 from transcripts.making.track_files import arriving_file, audio_storage, keep, mixing_file, track_name
 from transcripts.models import Step, Version
-from transcripts.speech.engine_process import EngineConfig, EngineProcess, Event, Failed, Progressed
+from transcripts.speech.engine_process import EngineConfig, EngineProcess, Event, Failed, Finished, Progressed
 from transcripts.workers import speech_worker
-from transcripts.workers.speech_steps import result_of
+from transcripts.workers.beating import Beat
+from transcripts.workers.speech_steps import forget_refused, result_of
 from transcripts.workers.speech_worker import SpeechWorker
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -318,3 +322,24 @@ def test_audio_that_has_moved_stays_where_it_is_when_its_result_is_written_down_
     answer = result_of(mixing, {"duration_ms": 1_000, "warnings": []}, alive=lambda: None)
     assert result_of(mixing, answer, alive=lambda: None) == answer
     assert audio_storage().size(answer["audio_name"]) == len(b"sound")
+
+
+def test_audio_that_was_mixed_for_work_that_is_cancelled_by_then_does_not_stay(worker: SpeechWorker) -> None:
+    version = a_version_at_work()
+    mixing = version.steps.create(kind=Step.Kind.MIX, run_after=datetime.now(UTC), hinted_at=datetime.now(UTC))
+    held = claimed(mixing, owner="here:1")
+    mixing.refresh_from_db()
+    mixing_file(mixing.pk, mixing.fence).write_bytes(b"sound")
+    assert pipeline.cancel(version.transcript)
+    mixed = Finished(1, {"duration_ms": 1_000, "warnings": []})
+    assert not worker._end(speech_worker._Task(held, mixing, Beat(held)), mixed)
+    assert audio_storage().listdir(f"mixed/{version.transcript_id}") == ([], [])
+
+
+def test_audio_that_was_mixed_stays_when_only_the_answer_of_the_database_was_lost() -> None:
+    version = a_version_at_work()
+    name = f"mixed/{version.transcript_id}/1-1.mp3"
+    audio_storage().save(name, ContentFile(b"sound"))
+    mixing = a_step(version, "mix", status="done", result=MIXED | {"audio_name": name})
+    forget_refused(mixing, result(mixing))
+    assert audio_storage().exists(name)

@@ -230,6 +230,14 @@ def test_edge_03_hidden_tracks_that_turn_out_to_be_none_are_no_audio(bucket: Pat
     assert stored(a_report(tracks=())).outcome == Outcome.NO_AUDIO
 
 
+def test_edge_03_tracks_of_which_the_first_report_says_nothing_may_turn_out_to_be_hidden(bucket: Path) -> None:
+    its_meeting()
+    assert stored(a_report(tracks=None, type="raw-tracks")).outcome == Outcome.NO_AUDIO
+    hidden = a_report(tracks=None, tracks_hidden=True)
+    assert [stored(hidden).outcome, stored(hidden).outcome] == [Outcome.TRACKS_HIDDEN] * 2
+    assert stored(a_report()).outcome == Outcome.MATCHED
+
+
 def test_edge_30_tracks_that_daily_lists_late_are_transcribed_once(bucket: Path) -> None:
     its_meeting()
     with heard(recording_matched) as told:
@@ -254,6 +262,13 @@ def test_a_recording_of_pictures_alone_has_no_audio() -> None:
 def test_tracks_that_could_not_be_read_are_counted() -> None:
     its_meeting()
     assert stored(a_report(unreadable_tracks=2)).unreadable_tracks == 2
+
+
+def test_tracks_that_can_be_read_later_count_as_unreadable_no_more(bucket: Path) -> None:
+    its_meeting()
+    assert stored(a_report(tracks=(), unreadable_tracks=2)).outcome == Outcome.NO_AUDIO
+    recording = stored(a_report())
+    assert (recording.outcome, recording.unreadable_tracks) == (Outcome.MATCHED, 0)
 
 
 def test_edge_17_a_recording_without_a_meeting_is_a_row_and_nothing_more() -> None:

@@ -10,11 +10,13 @@ from django.test import Client
 from django.urls import reverse
 
 from meetings.models import Meeting
+from meetings.moving import move_meeting
 from recordings.ingest import ingest, link
 from recordings.models import Recording
 from rooms.models import Room
 from tests.builders import a_meeting, a_recording, a_room, a_staff_member, a_transcript, an_unmatched_recording
 from tests.recordings.reports import ROOM, a_report, its_meeting
+from transcripts.models import Transcript
 
 pytestmark = pytest.mark.django_db
 
@@ -29,6 +31,16 @@ def test_one_that_is_linked_by_hand() -> None:
     assert room_of(recording) is None
     link(recording, meeting)
     assert room_of(recording) == meeting.room
+
+
+def test_one_whose_meeting_was_given_another_room_just_before_it_is_linked() -> None:
+    meeting, recording, other = a_meeting(), an_unmatched_recording(), a_room()
+    seen = Meeting.objects.get(pk=meeting.pk)
+    meeting.room = other
+    move_meeting(meeting)
+    link(recording, seen)
+    assert room_of(recording) == other
+    assert Transcript.objects.get(recording=recording).room == other
 
 
 def test_one_whose_meeting_is_stored_later() -> None:

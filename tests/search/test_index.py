@@ -3,12 +3,13 @@
 from io import StringIO
 
 import pytest
+from django.apps import apps
 from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.test.utils import CaptureQueriesContext
 
-from tests.builders import a_telling, a_topic, a_transcript, a_user, a_version, an_action_item
+from tests.builders import a_room, a_telling, a_topic, a_transcript, a_user, a_version, an_action_item
 from tests.pipeline.working import a_version_at_work, make_ready
 from transcripts import changing_items, pipeline
 from transcripts.changing_items import Wording
@@ -18,6 +19,7 @@ from transcripts.searching.finding import Filters, find
 from transcripts.searching.index import SEARCHED, install, missing_parts, names_of, trouble_in
 from transcripts.searching.lookup import Wanted
 from transcripts.searching.passages import folded_segment, index_transcript
+from transcripts.searching.rebuilding import install_after_migrating
 from transcripts.summary.outline import Decision, NextStep, Statement, Summary
 from transcripts.text.query import parse
 from transcripts.watching.health import examine
@@ -232,6 +234,20 @@ def test_what_an_earlier_version_did_not_index_is_found_after_migrating() -> Non
         call_command("migrate", verbosity=0)
     assert sorted(kinds_of("heron")) == ["action_item", "title"]
     assert well()
+
+
+def test_what_a_migration_moved_to_another_room_or_out_of_all_is_found_there_after_migrating() -> None:
+    transcript, roomless = (
+        a_transcript(said=("A heron.",), title="Herons"),
+        a_transcript(said=("An owl.",), title="Owls"),
+    )
+    a_version(transcript, said=("An old heron.",), number=2)
+    owner = a_user()
+    Transcript.objects.filter(pk=transcript.pk).update(room=a_room(owner=owner))
+    Transcript.objects.filter(pk=roomless.pk).update(room=None)
+    install_after_migrating(apps.get_app_config("transcripts"), "default")
+    assert len(find(owner, parse("heron"), Filters()).rows) == 2
+    assert run("rebuild_search", "--check") == (0, "ok: 2 transcripts are found by all their texts.\n")
 
 
 @in_transactions

@@ -145,6 +145,37 @@ def test_a_track_cut_in_half_gives_its_first_half_and_says_so(tmp_path: Path) ->
     assert 60_000 < blocks[-1].end * 1000 // SPEECH_RATE < 130_000
 
 
+def test_a_track_written_live_that_is_cut_off_says_so(tmp_path: Path) -> None:
+    packets = opus_packets(tone(1))
+    paused = [(20 * number + 3_000 * (number > 25), packet) for number, packet in enumerate(packets)]
+    whole = write_webm(tmp_path / "whole", paused).read_bytes()
+    unseen = []
+    for missing in range(1, len(whole) - 1_000, 53):
+        (tmp_path / "cut").write_bytes(whole[:-missing])
+        with Track(tmp_path / "cut") as opened:
+            opened.read_packets()
+        if not opened.warnings:
+            unseen.append(missing)
+    assert len(unseen) < 5  # where it ends between two packets
+    assert read(tmp_path / "whole")[0].warnings == ()
+
+
+def test_a_track_cut_off_within_its_first_packet_is_no_silence(tmp_path: Path) -> None:
+    path = write_webm(tmp_path / "track", [(0, opus_packets(tone(1))[0])])
+    path.write_bytes(path.read_bytes()[:-20])
+    opened, blocks = read(path)
+    assert (blocks, opened.warnings) == ([], ("The file is cut off; what it holds up to there was used.",))
+
+
+def test_what_follows_the_last_packet_of_a_whole_track_is_no_sign_of_a_cut(tmp_path: Path) -> None:
+    path = write_webm(tmp_path / "track", [(20 * n, packet) for n, packet in enumerate(opus_packets(tone(1)))])
+    whole = path.read_bytes()
+    padding, another_cluster, rubbish = b"\xec\x83" + bytes(3), b"\x1f\x43\xb6\x75" + b"\x01" + b"\xff" * 7, bytes(64)
+    for rest in (padding, another_cluster, padding + another_cluster, rubbish):
+        path.write_bytes(whole + rest)
+        assert read(path)[0].warnings == ()
+
+
 def test_damaged_packets_count_as_silence_and_are_reported(tmp_path: Path) -> None:
     path = encoded(tmp_path / "track", tone(3), form="flac", codec="flac")
     path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
@@ -177,6 +208,13 @@ def test_what_is_not_audio_is_refused_with_a_sentence(tmp_path: Path, content: b
     with pytest.raises(UnreadableTrackError, match=reason) as raised:
         read(path)
     assert not raised.value.passing
+
+
+def test_a_codec_that_is_not_known_is_refused_with_a_sentence(tmp_path: Path) -> None:
+    path = write_webm(tmp_path / "track", [])
+    path.write_bytes(path.read_bytes().replace(b"A_OPUS", b"A_ODDS"))
+    with pytest.raises(UnreadableTrackError, match="track has audio of a kind that cannot be decoded here"):
+        read(path)
 
 
 def test_a_file_that_is_not_there_is_refused_with_a_sentence(tmp_path: Path) -> None:

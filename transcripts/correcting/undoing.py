@@ -42,6 +42,7 @@ def undo(correction: Correction, *, by: User) -> None:
         for cell, value in before.items():
             cells.write(sheet, cell, value)
         check_one_speaker(sheet, before)
+        _check_that_speakers_are_there(sheet, before)
         sheet.transcript.revision += 1
         Correction.objects.filter(pk=correction.pk).update(
             undone_by=by, undone_by_name=name_of(by), undone_at=timezone.now()
@@ -134,13 +135,34 @@ def _merged_again(
 
 def _keep_speakers_that_are_needed(sheet: Sheet, before: Mapping[str, Value]) -> None:
     """Raises Refused where a speaker would go who has been given other segments since."""
-    gone = {int(cell.partition(":")[2]) for cell, value in before.items() if _is_nobody(cell, value)}
+    gone = _gone(before)
     if not gone:
         return
-    given_back = [int(cell.partition(":")[2]) for cell in before if cell.startswith("speaker:")]
     said = sheet.version.segments.standing().filter(speaker__in=gone)
-    if said.exclude(position__in=given_back).exists():
+    if said.exclude(position__in=_given_back(before)).exists():
         raise Refused("The speaker has been given other words since. Give these to somebody else first.")
+
+
+def _check_that_speakers_are_there(sheet: Sheet, before: Mapping[str, Value]) -> None:
+    """Raises Refused where words went back to a speaker who has been merged into another since, or where one is gone
+    now into whom another was merged.
+    """
+    there = {entry["speaker"] for entry in sheet.transcript.participants}
+    if not {sheet.segment(position).speaker for position in _given_back(before)} <= there:
+        raise Refused("The speaker has been merged with another one since. Undo that first.")
+    merged = {int(each): other for each, other in sheet.written("merged").items()}
+    if _gone(before) & {merged_into(each, merged) for each in merged}:
+        raise Refused("Another speaker has been merged with this one since. Undo that first.")
+
+
+def _given_back(before: Mapping[str, Value]) -> list[int]:
+    """The positions of the segments that go back to whoever said them."""
+    return [int(cell.partition(":")[2]) for cell in before if cell.startswith("speaker:")]
+
+
+def _gone(before: Mapping[str, Value]) -> set[int]:
+    """The speakers who were made up by the correction."""
+    return {int(cell.partition(":")[2]) for cell, value in before.items() if _is_nobody(cell, value)}
 
 
 def _is_nobody(cell: str, value: Mapping[str, Any]) -> bool:

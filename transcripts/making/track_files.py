@@ -1,6 +1,7 @@
 """A version's tracks in our own storage while it is being made, and the temporary files on the way there."""
 
 import errno
+import os
 import shutil
 import time
 from collections.abc import Callable
@@ -76,7 +77,7 @@ def local_copy(name: str, *, alive: Alive) -> Path:
             raise FileNotFoundError(name)
         return path
     cached = _copy_here(name)
-    if not cached.is_file():
+    if not _is_still_here(cached):
         cached.parent.mkdir(parents=True, exist_ok=True)
         arriving = cached.with_name(f"{cached.name}.part")
         cast("AudioBucket", storage).fetch(name, arriving, progress=lambda share: alive())
@@ -158,6 +159,15 @@ def _temporary_folder() -> Path:
     folder: Path = settings.DATA_DIR / "tmp"
     folder.mkdir(parents=True, exist_ok=True)
     return folder
+
+
+def _is_still_here(copy: Path) -> bool:
+    """Whether there is a copy; it counts as come back for, so that it is not cleaned up while it is read."""
+    try:
+        os.utime(copy)
+    except FileNotFoundError:
+        return False
+    return True
 
 
 def _copy_here(name: str) -> Path:

@@ -13,19 +13,20 @@ from transcripts.text.speakers import Person, Speakers, TrackName, speakers_of, 
 
 @dataclass(frozen=True, slots=True)
 class Placement:
-    """By track: what to add to its packet times. And what looks wrong, in sentences."""
+    """By track: what to add to its packet times. And what looks wrong, in sentences that number the tracks from 1."""
 
     offsets_ms: Mapping[int, int]
     warnings: tuple[str, ...]
 
 
 def placement_of(version: Version) -> Placement:
-    """Where each track that could be listened to begins on the recording's clock: one rule for all."""
-    keys = version.recording.audio_keys
-    surveys = surveys_of(version)
-    times = [TrackTimes(survey["first_packet_ms"], _name_offset_ms(keys[track])) for track, survey in surveys.items()]
-    offsets, warnings = recording_offsets(times)
-    return Placement(dict(zip(surveys, offsets, strict=True)), warnings)
+    """Where each track begins on the recording's clock: one rule for all that could be listened to."""
+    first_ms = {track: survey["first_packet_ms"] for track, survey in surveys_of(version).items()}
+    keys = enumerate(version.recording.audio_keys)
+    offsets, warnings = recording_offsets(
+        [TrackTimes(first_ms.get(track), _name_offset_ms(key)) for track, key in keys]
+    )
+    return Placement(dict(enumerate(offsets)), warnings)
 
 
 def speakers_in(version: Version) -> Speakers:

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from django.apps import AppConfig
 from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
+from django.db.models import Exists, OuterRef, Q
 
 from transcripts.models import Passage, Segment, Transcript, Version
 from transcripts.searching.index import SEARCHED, install, rebuild
-from transcripts.searching.passages import folded_segment, index_transcript, passages_of
+from transcripts.searching.passages import folded_segment, index_transcript, passages_of, shelf_of
 
 CHUNK = 2_000
 
@@ -27,18 +28,16 @@ def install_after_migrating(sender: AppConfig, using: str, **kwargs: object) -> 
     """Receiver of post_migrate: completes the index, whatever was migrated, and the rows in it.
 
     Where the index is made for the first time, rows may be there that nobody has folded yet; and a migration that
-    changes what passages hold leaves it to this to write them.
+    changes what passages hold, or moves transcripts to other rooms, leaves it to this to write what is found of them.
     """
     del kwargs
     if using != connection.alias or not _table_is_there():
         return
-    made = install()
+    install()
     if not _is_up_to_date(sender.label):
         return
-    if made:
-        unfolded = Segment.objects.filter(folded="").values("version__transcript")
-        for transcript in Transcript.objects.filter(pk__in=unfolded).select_related("current").iterator(CHUNK):
-            refold(transcript, write=True)
+    for transcript in _on_wrong_shelves():
+        refold(transcript, write=True)
     without_passages = Transcript.objects.filter(current__isnull=False, passages=None)
     for transcript_id in list(without_passages.values_list("pk", flat=True)):
         index_transcript(transcript_id)
@@ -76,6 +75,19 @@ def refold(transcript: Transcript, *, write: bool) -> Refolded:
         if write and not right:
             index_transcript(transcript.pk)
     return Refolded(segments, wrong, right)
+
+
+def _on_wrong_shelves() -> Iterator[Transcript]:
+    """Transcripts of which something is folded for another room than theirs, or for none, as before there was a search.
+
+    Of each version the first segment tells, as all are folded together.
+    """
+    for room_id in list(Transcript.objects.order_by().values_list("room", flat=True).distinct()):
+        elsewhere = ~Q(folded__startswith=shelf_of(room_id))
+        passages = Passage.objects.filter(elsewhere, transcript=OuterRef("pk"))
+        segments = Segment.objects.filter(elsewhere, version__transcript=OuterRef("pk"), position=0)
+        wrong = Transcript.objects.filter(Exists(passages) | Exists(segments), room=room_id)
+        yield from list(wrong.select_related("current"))
 
 
 def _table_is_there() -> bool:

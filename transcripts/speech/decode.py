@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO, Self
+from typing import TYPE_CHECKING, BinaryIO, Self, cast
 
 import av
 import numpy as np
@@ -19,10 +19,13 @@ from av.container import InputContainer
 from av.packet import Packet
 from numpy.typing import NDArray
 
-from transcripts.speech.containers import WEBM, container_of, ends_early, with_empty_cluster
+from transcripts.speech.containers import WEBM, breaks_off, container_of, ends_early, with_empty_cluster
 from transcripts.speech.errors import UnreadableTrackError
 from transcripts.speech.spans import Span
 from transcripts.speech.timeline import PacketClock, SampleCursor
+
+if TYPE_CHECKING:
+    from av.audio.codeccontext import AudioCodecContext
 
 SPEECH_RATE = 16_000
 JOIN_GAP_MS = 1_000
@@ -53,6 +56,8 @@ class Block:
 class _Tally:
     first_packet_ms: int | None = None
     last_packet_ms: int | None = None
+    last_packet_at: tuple[int, int] | None = None
+    """Place and length in the file."""
     damaged: int = 0
     late: int = 0
     too_long: bool = False
@@ -113,7 +118,11 @@ class Track:
             self._demuxer.close()
             raise UnreadableTrackError(f"{self._path.name} has no audio in it.")
         stream = self._demuxer.streams.audio[0]
-        stream.codec_context.thread_count = 1
+        decoder = cast("AudioCodecContext | None", stream.codec_context)  # the library's types know of no such files
+        if decoder is None:
+            self._demuxer.close()
+            raise UnreadableTrackError(f"{self._path.name} has audio of a kind that cannot be decoded here.")
+        decoder.thread_count = 1
         return stream
 
     @property
@@ -221,9 +230,13 @@ class Track:
                 if tally.first_packet_ms is None:
                     tally.first_packet_ms = start_ms
                 tally.last_packet_ms = max(tally.last_packet_ms or 0, start_ms + duration_ms)
+                if packet.pos is not None:
+                    tally.last_packet_at = packet.pos, packet.size
                 yield packet, start_ms
         except (av.FFmpegError, EOFError):
             self._ends_early = True
+        if self.container is WEBM and not self._ends_early:
+            self._ends_early = breaks_off(self._file, tally.last_packet_at)
 
     def _decoded(self, packet: "Packet[AudioStream] | None", start_ms: int) -> Iterator[tuple[AudioFrame, float]]:
         """Frames of one packet, or those left in the decoder, with the time of each."""

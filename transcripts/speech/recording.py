@@ -80,15 +80,15 @@ def hear_recording(
     choice = choose_language(
         [TrackLanguages(found[index]["speech_ms"], found[index]["languages"]) for index in readable], fixed=language
     )
+    first_ms = {index: survey["first_packet_ms"] for index, survey in found.items()}
     offsets, warnings = recording_offsets(
-        [TrackTimes(found[index]["first_packet_ms"], tracks[index].name_offset_ms) for index in readable]
+        [TrackTimes(first_ms.get(index), track.name_offset_ms) for index, track in enumerate(tracks)]
     )
     languages = dict(zip(readable, choice.of_tracks, strict=True))
     heard = _hear_pieces(engine, _pieces_of(found, engine.workers), tracks, languages, hotwords=hotwords, news=news)
-    offset_of = dict(zip(readable, offsets, strict=True))
     return HeardRecording(
         tuple(
-            heard[index].track(found[index], offset_of[index]) if index in found else HeardTrack(error=str(outcome))
+            heard[index].track(found[index], offsets[index]) if index in found else HeardTrack(error=str(outcome))
             for index, outcome in enumerate(surveys)
         ),
         choice,

@@ -75,14 +75,17 @@ class SampleCursor:
 
 @dataclass(frozen=True, slots=True)
 class TrackTimes:
-    """When a track begins by its packets (None: it has none) and by its file name (None: the name does not say)."""
+    """When a track begins by its packets (None: it has none, or could not be read) and by its file name (None: the name
+    does not say).
+    """
 
     first_packet_ms: int | None
     name_offset_ms: int | None
 
 
 def recording_offsets(tracks: Sequence[TrackTimes]) -> tuple[tuple[int, ...], tuple[str, ...]]:
-    """What to add to each track's packet times to be on the recording's clock, and what looks wrong.
+    """What to add to each track's packet times to be on the recording's clock, and what looks wrong, in sentences that
+    number the tracks as given, from 1.
 
     One rule for the whole recording: file names and packet times are two clocks that lie 0.2 to 1 s apart, differently
     by recording, so a mixture would set the tracks against each other. Packet times hold, unless every track begins at

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from transcripts.making.pieces import surveys_of
-from transcripts.making.track_files import Alive, keep, local_copy, mixing_file, track_name
+from transcripts.making.track_files import Alive, audio_storage, keep, local_copy, mixing_file, track_name
 from transcripts.making.tracks import placement_of
 from transcripts.models import Step, Version
 from transcripts.speech.shapes import MixRequest, MixTrack, Request, SurveyRequest, TranscribeRequest
@@ -42,6 +42,16 @@ def result_of(step: Step, answer: dict[str, Any], *, alive: Alive) -> dict[str, 
     name = f"mixed/{step.version.transcript_id}/{step.version.number}-{step.fence}.mp3"
     keep(Path(mixing_file(step.pk, step.fence)), name, alive=alive)
     return {**answer, "audio_name": name}
+
+
+def forget_refused(step: Step, result: dict[str, Any]) -> None:
+    """Delete mixed audio whose step was somebody else's, or cancelled, by the time it was there. Raises StorageError.
+
+    The step may have it after all, where only the answer of the database was lost.
+    """
+    name = result.get("audio_name")
+    if name and not Step.objects.filter(pk=step.pk, status=Step.Status.DONE, result__audio_name=name).exists():
+        audio_storage().delete(name)
 
 
 def _tracks(version: Version, alive: Alive) -> list[MixTrack]:

@@ -24,7 +24,7 @@ from transcripts.speech.shapes import Request
 from transcripts.steps import Claim
 from transcripts.watching import heartbeats
 from transcripts.workers.beating import Beat, LeaseLost
-from transcripts.workers.speech_steps import request_for, result_of
+from transcripts.workers.speech_steps import forget_refused, request_for, result_of
 
 logger = logging.getLogger(__name__)
 
@@ -163,7 +163,10 @@ class SpeechWorker:
         try:
             # Kept with the task, since audio that has moved does not move again when the database is back.
             task.end = end = replace(end, result=result_of(step, end.result, alive=lambda: self._keep_all(task.beat)))
-            return pipeline.finished(held, end.result)
+            ours = pipeline.finished(held, end.result)
+            if not ours:
+                forget_refused(step, end.result)
+            return ours
         except (OperationalError, InterfaceError):
             raise
         except LeaseLost:
