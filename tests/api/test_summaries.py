@@ -77,7 +77,9 @@ def test_a_language_model_that_is_not_configured_is_a_400_that_says_so(owner: Cl
     assert "LLM_URL" in answer.json()["maker"][0]
 
 
-@pytest.mark.parametrize("wishes", [{"maker": "nobody"}, {"instructions": "x" * 2_001}, {"model": "x" * 256}])
+@pytest.mark.parametrize(
+    "wishes", [{"maker": "nobody"}, {"instructions": "x" * 2_001}, {"model": "x" * 256}, {"language": "zz"}]
+)
 def test_what_cannot_be_is_a_400_that_names_its_field(
     wishes: dict[str, str], owner: Client, transcript: Transcript
 ) -> None:
