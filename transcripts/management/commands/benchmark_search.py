@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
 from transcripts.searching.benchmark import (
@@ -41,6 +41,8 @@ class Command(BaseCommand):
         )
 
     def handle(self, *_: object, segments: int, **options: object) -> None:
+        if segments < SMALL.segments:
+            raise CommandError(f"Give at least {SMALL.segments:,} segments.")
         with _database_of_its_own():
             readers = make_readers()
             self._fill(SMALL)

@@ -93,7 +93,14 @@ class Command(BaseCommand):
     help = "Run the workers of both queues, or of those named, until interrupted; one that ends or hangs is restarted."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("queues", nargs="*", type=Queue, default=list(Queue), help="quick, speech; both if none")
+        parser.add_argument(
+            "queues",
+            nargs="*",
+            type=Queue,
+            metavar="quick|speech",
+            default=list(Queue),
+            help="quick, speech; both if none",
+        )
 
     def handle(self, *args: object, queues: Sequence[Queue], **options: Any) -> None:
         self._ending = False
