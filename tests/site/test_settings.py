@@ -78,6 +78,12 @@ def test_manage_py_says_what_to_do_where_nobody_has_migrated(tmp_path: Path) -> 
     assert "`manage.py migrate`" in second
 
 
+def test_workers_do_not_begin_where_nobody_has_migrated(tmp_path: Path) -> None:
+    ended = start("manage.py", "work", "--skip-checks", DATA_DIR=str(tmp_path))
+    assert ended.returncode == 1
+    assert ended.stderr.strip().endswith("run manage.py migrate first.")
+
+
 def test_manage_py_tells_all_to_who_asks_for_it() -> None:
     ended = start("manage.py", "check", "--traceback", SPEECH_WORKERS="many")
     assert ended.returncode == 1
