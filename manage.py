@@ -1,11 +1,32 @@
 #!/usr/bin/env python
-"""Django's command line for Reflector."""
+"""Django's command line for Reflector. What its owner can mend is told in a sentence; `--traceback` tells all."""
 
 import os
 import sys
 
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
+from django.db import OperationalError, ProgrammingError
+
+_OF_THE_DATABASE = "See that DATABASE_URL is right and its server up, and that `manage.py migrate` was done."
+
+
+def main() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "reflector_site.settings")
+    try:
+        execute_from_command_line(sys.argv)
+    except ImproperlyConfigured as error:
+        _give_up(str(error))
+    except (OperationalError, ProgrammingError) as error:
+        _give_up(f"The database cannot be used: {error}\n{_OF_THE_DATABASE}")
+
+
+def _give_up(sentence: str) -> None:
+    """Called for an exception."""
+    if "--traceback" in sys.argv:
+        raise  # noqa: PLE0704 - the one that is being handled
+    sys.exit(sentence)
+
 
 if __name__ == "__main__":
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "reflector_site.settings")
-    execute_from_command_line(sys.argv)
+    main()

@@ -71,11 +71,13 @@ class DailyMeetingSession(models.Model):
 class DailyParticipantSession(models.Model):
     """One stay of one participant in a meeting; a participant who leaves and joins again has two."""
 
+    LONGEST_NAME = 255
+
     id = models.CharField(max_length=255, primary_key=True)
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="participant_sessions")
     session_id = models.CharField(max_length=128, help_text="Daily's participant id: the one in track file names.")
     user_id = models.CharField(max_length=128, blank=True)
-    user_name = models.CharField(max_length=255, blank=True)
+    user_name = models.CharField(max_length=LONGEST_NAME, blank=True)
     joined_at = models.DateTimeField()
     left_at = models.DateTimeField(null=True, blank=True)
 

@@ -9,9 +9,6 @@ from meetings.matching import get_by_room_name_and_time
 from meetings.models import DailyMeetingSession, DailyParticipantSession, Meeting
 from meetings.platforms.events import MeetingEnded, MeetingStarted, ParticipantJoined, ParticipantLeft
 
-# Of what guests may call themselves nothing is promised.
-LONGEST_NAME = 255
-
 
 def participant_joined(event: ParticipantJoined) -> bool:
     """Store that a participant joined; False when their meeting is not known (yet)."""
@@ -69,7 +66,7 @@ def _stay(meeting: Meeting, event: ParticipantJoined | ParticipantLeft, joined_a
     if stay.session_id != event.session_id:  # one user with two devices that joined in one millisecond
         stay = _stay_called(event.session_id, meeting, event, joined_at)
     if event.user_name and not stay.user_name:
-        stay.user_name = event.user_name[:LONGEST_NAME]
+        stay.user_name = _name_in(event)
         stay.save(update_fields=["user_name"])
     return stay
 
@@ -83,11 +80,16 @@ def _stay_called(
             "meeting": meeting,
             "session_id": event.session_id,
             "user_id": event.user_id or "",
-            "user_name": (event.user_name or "")[:LONGEST_NAME],
+            "user_name": _name_in(event),
             "joined_at": joined_at,
         },
     )
     return stay
+
+
+def _name_in(event: ParticipantJoined | ParticipantLeft) -> str:
+    """People type their names themselves, of any length."""
+    return (event.user_name or "")[: DailyParticipantSession.LONGEST_NAME]
 
 
 def _take_turns(meeting: Meeting) -> None:

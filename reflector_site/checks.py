@@ -2,12 +2,15 @@
 
 import base64
 import binascii
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
 from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
+
+from reflector_site.queue import Queue
 
 MOUNTS = Path("/proc/mounts")
 _NETWORK_FILE_SYSTEMS = {"nfs", "nfs4", "cifs", "smb3", "smbfs"}
@@ -73,6 +76,16 @@ def language_model_is_complete(app_configs: Sequence[AppConfig] | None, **kwargs
     if bool(settings.LLM_URL) == bool(settings.LLM_MODEL):
         return []
     return [Error("LLM_URL and LLM_MODEL belong together.", hint="Set both, or neither.", id="reflector.E003")]
+
+
+@register()
+def cluster_serves_a_queue(app_configs: Sequence[AppConfig] | None, **kwargs: object) -> list[CheckMessage]:
+    """A cluster of another name would take no task, and say so without end."""
+    name = os.environ.get("Q_CLUSTER_NAME", "")
+    if not name or name in list(Queue):
+        return []
+    hint = f"Write {' or '.join(Queue)}."
+    return [Error(f"Q_CLUSTER_NAME={name!r} is no queue.", hint=hint, id="reflector.E006")]
 
 
 @register(Tags.database)

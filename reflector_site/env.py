@@ -55,17 +55,33 @@ def choice(name: str, *, default: str, among: Sequence[str]) -> str:
     return value
 
 
-def name(name: str, *, default: str) -> str:
-    """One word of letters, digits, hyphens, dots and underlines, at most 64."""
+def name(name: str, *, default: str = "") -> str:
+    """One word of letters, digits, hyphens, dots and underlines, at most 64; empty where nothing is set."""
     value = text(name, default=default)
-    if not _NAME.fullmatch(value):
+    if value and not _NAME.fullmatch(value):
         raise ImproperlyConfigured(f"{name}={value!r}: write at most 64 letters, digits, hyphens and dots")
+    return value
+
+
+def key(name: str) -> str:
+    """A key as it is sent in a header, which takes no blanks within it and nothing beyond ASCII. It is never told."""
+    value = text(name)
+    if not all("!" <= character <= "~" for character in value):
+        raise ImproperlyConfigured(f"{name} holds a blank or a sign that is in no key: write the key letter by letter")
     return value
 
 
 def words(name: str, *, default: Sequence[str] = ()) -> list[str]:
     """A list separated by commas."""
     return [word.strip() for word in text(name).split(",") if word.strip()] or list(default)
+
+
+def site(name: str, *, default: str) -> str:
+    """The http or https address of a whole site: without a path."""
+    value = url(name, default=default)
+    if value.partition("://")[2] != urlsplit(value).netloc:
+        raise ImproperlyConfigured(f"{name}={value!r}: write the address of the site alone, without what follows it")
+    return value
 
 
 def url(name: str, *, default: str = "") -> str:

@@ -19,7 +19,10 @@ from dotenv import load_dotenv
 from reflector_site import env, logs
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-load_dotenv(BASE_DIR / ".env")
+try:
+    load_dotenv(BASE_DIR / ".env")
+except (OSError, UnicodeDecodeError) as error:
+    raise ImproperlyConfigured(f"The file {BASE_DIR / '.env'} cannot be read: {error}") from error
 
 DATA_DIR = Path(env.text("DATA_DIR", default=str(BASE_DIR / "var"))).resolve()
 
@@ -28,12 +31,15 @@ _DATABASE_ENGINES = ("django.db.backends.sqlite3", "django.db.backends.postgresq
 _DATABASE_ADDRESSES = "write sqlite:////path/to/file or postgres://user:password@host:5432/name"
 
 
-def _data_folder() -> Path:
+def _data_folder(name: str = "") -> Path:
+    """DATA_DIR, or the folder of this name in it, made where it is missing."""
+    folder = DATA_DIR / name
     try:
-        DATA_DIR.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise ImproperlyConfigured(f"DATA_DIR={str(DATA_DIR)!r} cannot be used: {error.strerror}") from error
-    return DATA_DIR
+        where = f" ({folder})" if name else ""
+        raise ImproperlyConfigured(f"DATA_DIR={str(DATA_DIR)!r} cannot be used: {error.strerror}{where}") from error
+    return folder
 
 
 def _secret_key() -> str:
@@ -64,11 +70,16 @@ def _make_secret_key(file: Path) -> None:
 
 
 def _database(url: str) -> dict[str, object]:
-    """Django's entry for a DATABASE_URL; SQLite in the one mode that several processes can write in."""
+    """Django's entry for a DATABASE_URL; SQLite in the one mode that several processes can write in.
+
+    Without an address it is a file in DATA_DIR, whose path may hold what would mean something in an address.
+    """
     try:
-        database = dict(dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True))
+        database = dict(dj_database_url.parse(url or "sqlite://", conn_max_age=60, conn_health_checks=True))
     except (ValueError, KeyError) as error:
         raise ImproperlyConfigured(f"DATABASE_URL is not a database address: {_DATABASE_ADDRESSES}") from error
+    if not url:
+        database["NAME"] = str(_data_folder() / "reflector.sqlite3")
     if database["ENGINE"] not in _DATABASE_ENGINES:
         raise ImproperlyConfigured(f"DATABASE_URL names a database Reflector cannot use: {_DATABASE_ADDRESSES}")
     if database["ENGINE"] == "django.db.backends.sqlite3":
@@ -89,7 +100,7 @@ def _database(url: str) -> dict[str, object]:
 
 SECRET_KEY = _secret_key()
 DEBUG = env.flag("DJANGO_DEBUG", default=False)
-PUBLIC_URL = env.url("PUBLIC_URL", default="http://localhost:8000")
+PUBLIC_URL = env.site("PUBLIC_URL", default="http://localhost:8000")
 ALLOWED_HOSTS = env.words(
     "DJANGO_ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]", urlsplit(PUBLIC_URL).hostname or "localhost"]
 )
@@ -140,9 +151,7 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {
-    "default": _database(env.text("DATABASE_URL", default=f"sqlite:///{_data_folder() / 'reflector.sqlite3'}"))
-}
+DATABASES = {"default": _database(env.text("DATABASE_URL"))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
     # Rendered pages, for all processes of the site. In files, since a cache in the database writes when it is read.
@@ -171,8 +180,7 @@ USE_I18N = True
 USE_TZ = True
 
 STATIC_URL = "static/"
-STATIC_ROOT = DATA_DIR / "static"
-STATIC_ROOT.mkdir(exist_ok=True)  # WhiteNoise warns of a folder that is not there
+STATIC_ROOT = _data_folder("static")  # WhiteNoise warns of a folder that is not there
 STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_USE_FINDERS = True  # no collectstatic needed before the first start
 
@@ -203,8 +211,13 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
 REST_FRAMEWORK = {
     # The first one says how to sign in: with a token, answered by a 401 without one.
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "knox.auth.TokenAuthentication",
+        "reflector_site.api_reading.BearerToken",
         "rest_framework.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_PARSER_CLASSES": [
+        "reflector_site.api_reading.SoundJSON",
+        "rest_framework.parsers.FormParser",
+        "rest_framework.parsers.MultiPartParser",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": [
@@ -223,23 +236,23 @@ SPECTACULAR_SETTINGS = {
 }
 
 # Daily and Whereby, the platforms that record.
-DAILY_API_KEY = env.text("DAILY_API_KEY")
+DAILY_API_KEY = env.key("DAILY_API_KEY")
 DAILY_API_URL = env.url("DAILY_API_URL", default="https://api.daily.co/v1")
 DAILY_WEBHOOK_SECRET = env.text("DAILY_WEBHOOK_SECRET")
 DAILYCO_STORAGE_AWS_BUCKET_NAME = env.text("DAILYCO_STORAGE_AWS_BUCKET_NAME")
-DAILYCO_STORAGE_AWS_REGION = env.text("DAILYCO_STORAGE_AWS_REGION")
+DAILYCO_STORAGE_AWS_REGION = env.name("DAILYCO_STORAGE_AWS_REGION")
 DAILYCO_STORAGE_AWS_ROLE_ARN = env.text("DAILYCO_STORAGE_AWS_ROLE_ARN")
-WHEREBY_API_KEY = env.text("WHEREBY_API_KEY")
+WHEREBY_API_KEY = env.key("WHEREBY_API_KEY")
 WHEREBY_API_URL = env.url("WHEREBY_API_URL", default="https://api.whereby.dev/v1")
 WHEREBY_WEBHOOK_SECRET = env.text("WHEREBY_WEBHOOK_SECRET")
 WHEREBY_STORAGE_AWS_BUCKET_NAME = env.text("WHEREBY_STORAGE_AWS_BUCKET_NAME")
 
 # Where recordings lie, and where our own audio goes.
-AWS_ACCESS_KEY_ID = env.text("AWS_ACCESS_KEY_ID")
+AWS_ACCESS_KEY_ID = env.key("AWS_ACCESS_KEY_ID")
 AWS_SECRET_ACCESS_KEY = env.text("AWS_SECRET_ACCESS_KEY")
 AWS_ENDPOINT_URL_S3 = env.url("AWS_ENDPOINT_URL_S3")
 TRANSCRIPT_STORAGE_AWS_BUCKET_NAME = env.text("TRANSCRIPT_STORAGE_AWS_BUCKET_NAME")
-TRANSCRIPT_STORAGE_AWS_REGION = env.text("TRANSCRIPT_STORAGE_AWS_REGION")
+TRANSCRIPT_STORAGE_AWS_REGION = env.name("TRANSCRIPT_STORAGE_AWS_REGION")
 RECORDINGS_DIR = Path(env.text("RECORDINGS_DIR")).resolve() if env.text("RECORDINGS_DIR") else None
 
 
@@ -285,7 +298,7 @@ SPEECH_WORKERS = env.number("SPEECH_WORKERS", default=os.cpu_count() or 1, least
 SPEECH_MEMORY_MB = env.number("SPEECH_MEMORY_MB", default=_most_memory_mb(), least=0, most=4_000_000)
 LLM_URL = env.url("LLM_URL")
 LLM_MODEL = env.text("LLM_MODEL")
-LLM_API_KEY = env.text("LLM_API_KEY")
+LLM_API_KEY = env.key("LLM_API_KEY")
 
 # How long the parts of the work wait for one another; docs/pipeline.md says what each is for.
 STEP_LEASE_S = 90
@@ -297,7 +310,7 @@ LONG_LIMIT_S = 6 * 3_600
 QUEUE_SILENCE_S = 120  # schedules fire up to 30 s late
 
 # Under which name this machine's workers are known to `manage.py health`.
-HOST_NAME = env.name("HOST_NAME", default=socket.gethostname()[:64])
+HOST_NAME = env.name("HOST_NAME", default=socket.gethostname()[:64] or "localhost")
 
 # `manage.py qcluster` serves the queue `quick`; with Q_CLUSTER_NAME=speech it serves `speech`.
 Q_CLUSTER = {

@@ -29,3 +29,10 @@ LANGUAGES: dict[str, str] = dict(_entries())
 def language_name(code: str) -> str:
     """The language's name in English; the code itself where it is none of Whisper's."""
     return LANGUAGES.get(code, code)
+
+
+def language_error(code: str) -> str:
+    """Why this is no language's code, in a sentence; empty where it is one, or nothing."""
+    if not code or code in LANGUAGES:
+        return ""
+    return f"There is no language {code!r} here: write a code such as en, de or haw."

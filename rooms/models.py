@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
 
+from rooms.languages import language_error
 from rooms.names import name_error
 from rooms.querysets import RoomQuerySet
 
@@ -61,6 +62,11 @@ class Room(models.Model):
         return reverse("room", args=[self.pk])
 
     def clean(self) -> None:
-        error = name_error(self.name, platform=self.platform) if self.platform in Platform.values else ""
-        if error:
-            raise ValidationError({"name": error})
+        name = name_error(self.name, platform=self.platform) if self.platform in Platform.values else ""
+        wrong = {
+            "name": name,
+            "language": language_error(self.language),
+            "summary_language": language_error(self.summary_language),
+        }
+        if errors := {field: sentence for field, sentence in wrong.items() if sentence}:
+            raise ValidationError(errors)

@@ -37,6 +37,7 @@ USER = "demo"
 PASSWORD = "demo"  # noqa: S105 - the site listens on this machine only
 PATIENCE_S = 900.0
 GRACE_S = 25
+MOST_PORT = 65_535
 
 
 def say(line: str) -> None:
@@ -62,7 +63,10 @@ def _options() -> argparse.Namespace:
     parser.add_argument(
         "--port", type=int, default=8000, help="where the site is served (default: 8000, or a free one)"
     )
-    return parser.parse_args()
+    options = parser.parse_args()
+    if not 0 <= options.port <= MOST_PORT:
+        parser.error(f"--port is a number up to {MOST_PORT}")
+    return options
 
 
 def _demo(options: argparse.Namespace, running: ExitStack) -> int:

@@ -6,6 +6,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from reflector_site.api import Seconds
+from rooms.languages import language_error
 from transcripts.models import ActionItem, Segment, Step, Telling, Topic, Transcript
 from transcripts.speech.left_out import REASONS
 from transcripts.text.formats import WordDocument
@@ -190,6 +191,11 @@ class TellSerializer(serializers.Serializer[Any]):
     language = serializers.CharField(max_length=8, required=False, allow_blank=True, help_text="Such as en.")
     instructions = serializers.CharField(max_length=2000, required=False, allow_blank=True)
     use = serializers.BooleanField(default=True, help_text="Show it when it is there.")
+
+    def validate_language(self, language: str) -> str:
+        if error := language_error(language):
+            raise serializers.ValidationError(error)
+        return language
 
 
 class ReadableTranscript(serializers.PrimaryKeyRelatedField[Transcript]):

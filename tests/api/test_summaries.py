@@ -72,12 +72,15 @@ def test_what_is_asked_for_stands_above_what_the_room_says(
 
 
 def test_a_language_model_that_is_not_configured_is_a_400_that_says_so(owner: Client, transcript: Transcript) -> None:
-    answer = owner.post(address(transcript), {"maker": "language_model"}, content_type="application/json")
-    assert answer.status_code == 400
-    assert "LLM_URL" in answer.json()["maker"][0]
+    for wish in ({"maker": "language_model"}, {"model": "llama3"}, {"language": "de"}, {"instructions": "Be brief."}):
+        answer = owner.post(address(transcript), wish, content_type="application/json")
+        assert answer.status_code == 400, wish
+        assert "LLM_URL" in answer.json()["maker"][0]
 
 
-@pytest.mark.parametrize("wishes", [{"maker": "nobody"}, {"instructions": "x" * 2_001}, {"model": "x" * 256}])
+@pytest.mark.parametrize(
+    "wishes", [{"maker": "nobody"}, {"instructions": "x" * 2_001}, {"model": "x" * 256}, {"language": "zz"}]
+)
 def test_what_cannot_be_is_a_400_that_names_its_field(
     wishes: dict[str, str], owner: Client, transcript: Transcript
 ) -> None:

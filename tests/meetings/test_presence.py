@@ -159,6 +159,11 @@ def test_edge_19_a_name_that_comes_later_is_filled_in(meeting: Meeting, events: 
     assert stays() == ONE_STAY
 
 
+def test_edge_19_a_name_longer_than_its_column_is_cut_and_its_stay_kept(meeting: Meeting) -> None:
+    tell([a_joining(user_name="Ann" * 100), a_leaving("ben-1", user_name="Ben" * 100)])
+    assert [stay["user_name"] for stay in stays()] == [("Ann" * 100)[:255], ("Ben" * 100)[:255]]
+
+
 def test_edge_19_a_name_is_not_taken_away_or_changed(meeting: Meeting) -> None:
     tell([a_joining(), a_joining(user_name=None), a_joining(user_name="Somebody else")])
     assert [stay["user_name"] for stay in stays()] == ["Ann"]

@@ -13,6 +13,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
 
+from reflector_site.tokens import make_token
 from tests.builders import a_transcript, a_user
 from tests.pages.conftest import SignIn
 from tests.s3 import ACCESS_KEY, SECRET_KEY, Bucket
@@ -62,6 +63,16 @@ def test_a_range(wanted: str, first: int, last: int, client: Client, transcript:
     assert answer.getvalue() == SOUND[first : last + 1]
     assert answer.headers["Content-Range"] == f"bytes {first}-{last}/1280"
     assert answer.headers["Content-Length"] == str(last - first + 1)
+
+
+def test_a_client_of_the_api_has_it_with_the_token_that_showed_it_the_address(transcript: Transcript) -> None:
+    reader, stranger = a_user(permissions=("transcripts.view_transcript",)), a_user()
+    token, strangers = (make_token(user, None) for user in (reader, stranger))
+    asked = {"Authorization": f"Bearer {token}", "Range": "bytes=100-199"}
+    answer = Client().get(reverse("transcript-audio", args=[transcript.pk]), headers=asked)
+    assert (answer.status_code, answer.getvalue()) == (206, SOUND[100:200])
+    for header, status in ((f"Bearer {strangers}", 404), ("Bearer nonsense", 401), ("", 302)):
+        assert ask(Client(HTTP_AUTHORIZATION=header), transcript).status_code == status, header
 
 
 def test_a_range_beyond_the_end(client: Client, transcript: Transcript) -> None:

@@ -16,3 +16,11 @@ def test_a_platform_that_nobody_knows_is_an_error_of_the_platform() -> None:
     with pytest.raises(ValidationError) as caught:
         Room(name="standup", platform="zoom").full_clean()
     assert set(caught.value.message_dict) == {"platform"}
+
+
+@pytest.mark.parametrize("field", ["language", "summary_language"])
+def test_a_language_that_nobody_hears_is_an_error_of_its_field(field: str) -> None:
+    with pytest.raises(ValidationError) as caught:
+        Room(name="standup", **{field: "english"}).full_clean()
+    assert set(caught.value.message_dict) == {field}
+    Room(name="standup", **{field: "haw"}).full_clean()

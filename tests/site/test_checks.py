@@ -44,6 +44,12 @@ def test_half_of_a_language_model_is_an_error(settings: Settings, url: str, mode
     assert found() == {}
 
 
+def test_a_cluster_of_another_name_than_a_queue_s_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, ids in (("speach", ["reflector.E006"]), ("speech", []), ("", [])):
+        monkeypatch.setenv("Q_CLUSTER_NAME", name)
+        assert list(found()) == ids, name
+
+
 def test_a_recordings_folder_that_is_not_there_is_an_error(settings: Settings, tmp_path: Path) -> None:
     settings.RECORDINGS_DIR = tmp_path / "missing"
     assert "missing' is not a folder" in found()["reflector.E005"].msg

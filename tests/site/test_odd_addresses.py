@@ -108,3 +108,12 @@ def test_a_number_beyond_all_numbers_is_no_address(client: Client, transcript: T
     ):
         assert status(client, address) in {404, 405}, address
     assert status(client, f"{page}edit/", after=str(ENORMOUS)) == 200
+
+
+@pytest.mark.parametrize("body", [b"[" * 100_000, b'{"a":' * 100_000, b'{"transcript": "\\ud800"}', b"\xff", b"{"])
+def test_a_body_that_cannot_be_read_or_told_again_is_a_bad_request(
+    body: bytes, client: Client, transcript: Transcript
+) -> None:
+    for method, address in (("POST", "/v1/action-items/"), ("PATCH", f"/v1/transcripts/{transcript.pk}/")):
+        answer = client.generic(method, address, body, "application/json")
+        assert (answer.status_code, list(answer.json())) == (400, ["detail"]), address

@@ -39,8 +39,10 @@ WRONG = [
     ("SPEECH_WORKERS", "0", "write a number from 1 to 64"),
     ("WHISPER_DEVICE", "tpu", "write one of cpu, cuda, auto"),
     ("WHISPER_COMPUTE_TYPE", "fp16", "write one of auto, int8,"),
+    ("DAILY_API_KEY", "…", "holds a blank or a sign that is in no key"),
     ("LOG_LEVEL", "LOUD", "write one of DEBUG, INFO, WARNING, ERROR"),
     ("PUBLIC_URL", "reflector.example.org", "write an address such as https://"),
+    ("PUBLIC_URL", "https://example.org/reflector", "write the address of the site alone"),
     ("PUBLIC_URL", "http://[", "write an address such as https://"),
     ("DAILY_API_URL", "https://:443/v1", "write an address such as https://"),
     ("WHEREBY_API_URL", "https://host:port", "write an address such as https://"),
@@ -65,7 +67,41 @@ def test_a_wrong_value_stops_the_start_with_what_to_write(name: str, value: str,
 def test_manage_py_says_the_sentence_and_no_more() -> None:
     ended = start("manage.py", "check", SPEECH_WORKERS="many")
     assert ended.returncode == 1
-    assert "SPEECH_WORKERS='many': write a whole number" in ended.stderr
+    assert ended.stderr == "SPEECH_WORKERS='many': write a whole number\n"
+
+
+def test_manage_py_says_what_to_do_where_nobody_has_migrated(tmp_path: Path) -> None:
+    ended = start("manage.py", "rebuild_search", "--skip-checks", DATA_DIR=str(tmp_path))
+    assert ended.returncode == 1
+    first, second = ended.stderr.splitlines()
+    assert first.startswith("The database cannot be used: no such table")
+    assert "`manage.py migrate`" in second
+
+
+def test_workers_do_not_begin_where_nobody_has_migrated(tmp_path: Path) -> None:
+    ended = start("manage.py", "work", "--skip-checks", DATA_DIR=str(tmp_path))
+    assert ended.returncode == 1
+    assert ended.stderr.strip().endswith("run manage.py migrate first.")
+
+
+def test_manage_py_tells_all_to_who_asks_for_it() -> None:
+    ended = start("manage.py", "check", "--traceback", SPEECH_WORKERS="many")
+    assert ended.returncode == 1
+    assert "Traceback" in ended.stderr
+
+
+@pytest.mark.parametrize("raw", ["two words", "line\nbreak", "k\xe9y", "…", "\udcff"])
+def test_a_key_that_no_header_can_hold_is_refused_and_not_told(monkeypatch: pytest.MonkeyPatch, raw: str) -> None:
+    monkeypatch.setenv("A_KEY", raw)
+    with pytest.raises(ImproperlyConfigured, match=r"^A_KEY holds") as refused:
+        env.key("A_KEY")
+    assert raw not in str(refused.value)
+
+
+def test_a_region_is_one_word(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("A_REGION", "eu central")
+    with pytest.raises(ImproperlyConfigured, match="letters, digits, hyphens and dots"):
+        env.name("A_REGION")
 
 
 def test_an_address_of_a_database_with_a_password_is_not_told(tmp_path: Path) -> None:
@@ -114,6 +150,17 @@ def test_with_nothing_set_everything_lies_in_the_data_folder_and_nobody_is_calle
     assert database == str(tmp_path / "new" / "reflector.sqlite3")
     nobody = "DAILY_API_KEY or settings.WHEREBY_API_KEY or settings.LLM_URL or settings.RECORDINGS_DIR"
     assert setting(nobody, DATA_DIR=str(tmp_path)) == "None"
+
+
+def test_a_data_folder_may_be_called_what_would_mean_something_in_an_address(tmp_path: Path) -> None:
+    folder = tmp_path / "C# & Co? 100%41"
+    assert setting("DATABASES['default']['NAME']", DATA_DIR=str(folder)) == str(folder / "reflector.sqlite3")
+
+
+def test_a_file_in_the_place_of_a_folder_of_ours_is_told_in_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "static").touch()
+    ended = start("-c", "import reflector_site.settings", DATA_DIR=str(tmp_path))
+    assert f"cannot be used: File exists ({tmp_path / 'static'})" in ended.stderr.splitlines()[-1]
 
 
 def test_sqlite_is_opened_so_that_several_processes_can_write(tmp_path: Path) -> None:
@@ -165,26 +212,36 @@ def test_a_secret_key_that_cannot_be_read_is_told_in_a_sentence(tmp_path: Path) 
     assert "secret_key cannot be used: Is a directory" in ended.stderr.splitlines()[-1]
 
 
-def test_a_dotenv_file_is_read_and_the_environment_goes_before_it(tmp_path: Path) -> None:
-    """In a copy of the settings, as the project's own folder may have a `.env` of its own."""
-    package = tmp_path / "reflector_site"
+def read_beside(dotenv: bytes, folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    """A copy of the settings is read beside this `.env` file: the project's own folder may have one already."""
+    package = folder / "reflector_site"
     package.mkdir()
     for name in ("__init__.py", "settings.py", "env.py", "logs.py"):
         (package / name).write_text((ROOT / "reflector_site" / name).read_text())
-    (tmp_path / ".env").write_text("DAILY_API_KEY=from the file\nLLM_MODEL=from the file\nWHISPER_MODEL=\n")
+    (folder / ".env").write_bytes(dotenv)
     clean = {name: value for name, value in os.environ.items() if name not in {"PYTHON_DOTENV_DISABLED", "DATA_DIR"}}
     script = (
         "from reflector_site import settings as s; print(s.DAILY_API_KEY, s.LLM_MODEL, s.WHISPER_MODEL, s.DATA_DIR)"
     )
-    read = subprocess.run(
+    return subprocess.run(
         [sys.executable, "-c", script],
-        cwd=tmp_path,
-        env={**clean, "LLM_MODEL": "from outside"},
+        cwd=folder,
+        env={**clean, **environment},
         capture_output=True,
         text=True,
-        check=True,
+        check=False,
     )
-    assert read.stdout.strip() == f"from the file from outside base {tmp_path / 'var'}"
+
+
+def test_a_dotenv_file_is_read_and_the_environment_goes_before_it(tmp_path: Path) -> None:
+    dotenv = b"DAILY_API_KEY=from-the-file\nLLM_MODEL=from the file\nWHISPER_MODEL=\n"
+    read = read_beside(dotenv, tmp_path, LLM_MODEL="from outside")
+    assert read.stdout.strip() == f"from-the-file from outside base {tmp_path / 'var'}"
+
+
+def test_a_dotenv_file_that_is_no_text_is_told_in_a_sentence(tmp_path: Path) -> None:
+    read = read_beside(b"DAILY_API_KEY=\xff\n", tmp_path)
+    assert f"The file {tmp_path / '.env'} cannot be read" in read.stderr.splitlines()[-1]
 
 
 def test_cookies_of_an_https_site_are_sent_over_https_alone(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from reflector_site.settings import DATA_DIR
 from tests.speech.sounds import FIXTURES, LAUNCH, silence, tone, track
+from transcripts.management.commands.transcribe import sources_of
 from transcripts.speech.engine_process import PROJECT_ROOT
 
 VOICES = FIXTURES / "voices"
@@ -125,11 +126,19 @@ def test_a_broken_track_among_good_ones_is_named_and_the_rest_transcribed(tmp_pa
     assert "Monday" in done.stdout
 
 
-@pytest.mark.model
-def test_a_language_the_model_does_not_know_is_refused() -> None:
-    done = transcribe(VOICES / "en-days.webm", "--language", "xx")
-    assert done.returncode == 1
-    assert "The speech model does not know the language 'xx'." in done.stderr
+def test_a_language_that_is_none_is_refused_before_anything_is_read() -> None:
+    done = transcribe(VOICES / "en-days.webm", "--language", "english")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert (
+        done.stderr.strip() == "CommandError: There is no language 'english' here: write a code such as en, de or haw."
+    )
+
+
+def test_a_file_whose_name_is_no_text_goes_by_what_can_be_read_of_it(tmp_path: Path) -> None:
+    path = track(tmp_path / os.fsdecode(b"silent \xff.webm"), [(0, silence(2))])
+    (source,) = sources_of([path])
+    assert (source.path, source.person.name) == (path, "silent \ufffd")
+    assert source.name.participant_id.endswith("silent \ufffd.webm")
 
 
 @pytest.mark.model

@@ -85,7 +85,27 @@ def test_a_model_that_refuses_ends_with_a_sentence(transcript: Path, llm: LlmSta
         summarise(transcript)
 
 
-@pytest.mark.parametrize("content", ["", "[]", '{"segments": []}', '{"participants": [1], "segments": []}', "\x00"])
+def segment(**changes: object) -> str:
+    """A transcript of one segment, as JSON."""
+    fine = {"speaker": 0, "start": 0, "end": 1, "text": "Hello."}
+    return json.dumps({"language": "en", "participants": [], "segments": [fine | changes]})
+
+
+NO_TRANSCRIPTS = [
+    "",
+    "[]",
+    '{"segments": []}',
+    '{"participants": [1], "segments": []}',
+    "\x00",
+    "[" * 100_000,
+    segment(text=None),
+    segment(text=5),
+    segment(start=float("inf")),
+    segment(end="soon"),
+]
+
+
+@pytest.mark.parametrize("content", NO_TRANSCRIPTS, ids=lambda content: content[:40])
 def test_what_is_no_transcript_ends_with_a_sentence(content: str, tmp_path: Path) -> None:
     (tmp_path / "talk.json").write_text(content)
     with pytest.raises(CommandError, match=r"talk\.json is not what"):
@@ -95,3 +115,15 @@ def test_what_is_no_transcript_ends_with_a_sentence(content: str, tmp_path: Path
 def test_a_file_that_is_not_there_ends_with_a_sentence(tmp_path: Path) -> None:
     with pytest.raises(CommandError, match="cannot be read"):
         summarise(tmp_path / "missing.json")
+
+
+def test_a_language_that_is_none_is_refused(transcript: Path) -> None:
+    with pytest.raises(CommandError, match="There is no language 'english'"):
+        summarise(transcript, "--language", "english")
+
+
+@pytest.mark.parametrize(("url", "model"), [("", "llama3"), ("http://localhost:9/v1", "")])
+def test_half_of_a_language_model_is_refused(transcript: Path, settings: Settings, url: str, model: str) -> None:
+    settings.LLM_URL = url
+    with pytest.raises(CommandError, match="set LLM_URL and LLM_MODEL, or neither"):
+        summarise(transcript, "--model", model)

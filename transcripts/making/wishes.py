@@ -58,9 +58,11 @@ def tell_input(
 ) -> TellInput:
     """What somebody asks for, with what they leave open as the settings and the room say.
 
-    Without a `maker` a language model is asked where one is configured. Raises NoLanguageModel.
+    Without a `maker` a language model is asked where one is configured, or where there is a wish that it alone can
+    meet. Raises NoLanguageModel.
     """
-    maker = maker or (Telling.Maker.LANGUAGE_MODEL if settings.LLM_URL else Telling.Maker.EMBEDDED)
+    by_model = settings.LLM_URL or model or language or instructions
+    maker = maker or (Telling.Maker.LANGUAGE_MODEL if by_model else Telling.Maker.EMBEDDED)
     if maker == Telling.Maker.EMBEDDED:
         return TellInput(maker=str(maker), model="", language="", instructions="", asked_by=by, use=use)
     if not settings.LLM_URL:

@@ -3,7 +3,6 @@
 import logging
 from uuid import UUID
 
-from django.contrib.auth.decorators import login_required
 from django.http import (
     Http404,
     HttpRequest,
@@ -17,6 +16,7 @@ from django.utils.http import content_disposition_header, quote_etag
 from django.views.decorators.http import require_safe
 
 from reflector_site.storage_errors import StorageError
+from reflector_site.tokens import open_to_tokens
 from transcripts.models import Transcript
 from transcripts.pages.ranges import ByteRange, UnsatisfiableRangeError, parse_range
 from transcripts.presenting.audio_files import address_elsewhere, blocks, edition_of, size_of
@@ -25,7 +25,7 @@ from transcripts.presenting.downloads import file_name
 logger = logging.getLogger(__name__)
 
 
-@login_required
+@open_to_tokens
 @require_safe
 def audio(request: HttpRequest, pk: UUID) -> HttpResponseBase:
     """200, 206 or 416 from our own disk; from a bucket a redirect to a signed address, 503 when there is none.

@@ -6,6 +6,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from reflector_site.tokens import make_token
 
+MOST_DAYS = 36_500
+
 
 class Command(BaseCommand):
     help = "Make an API token for a user and print it, this once."
@@ -16,8 +18,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: object, **options: object) -> None:
         username, days = str(options["username"]), options["days"]
-        if isinstance(days, int) and days < 1:
-            raise CommandError("--days must be at least 1.")
+        if isinstance(days, int) and not 1 <= days <= MOST_DAYS:
+            raise CommandError(f"--days must be from 1 to {MOST_DAYS:,}; without it there is no end.")
         user = User.objects.filter(username=username).first()
         if user is None:
             raise CommandError(f"There is no user {username}; manage.py createsuperuser makes one.")

@@ -5,7 +5,7 @@ from argparse import ArgumentParser
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
 from transcripts.measuring.database import in_use, temporary_database
@@ -39,6 +39,8 @@ class Command(BaseCommand):
         )
 
     def handle(self, *_: object, segments: int, **options: object) -> None:
+        if segments < SMALL.segments:
+            raise CommandError(f"Give at least {SMALL.segments:,} segments.")
         with temporary_database("benchmark_search") as database, in_use(database):
             readers = make_readers()
             self._fill(SMALL)

@@ -57,6 +57,8 @@ class Command(BaseCommand):
             raise CommandError(f"There is no pipeline {', '.join(sorted(unknown))}: give {' or '.join(PEERS)}.")
         truth = _truth(folder)
         paths = [folder / track for track in truth["tracks"]] if truth else _tracks(folder)
+        if options["rounds"] < 1:
+            raise CommandError("Give at least one round.")
         runs: list[Run] = []
         for number in range(options["rounds"]):
             for name in (OURS, *peers):

@@ -22,7 +22,9 @@ class Command(BaseCommand):
     requires_system_checks = []
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("queues", nargs="*", type=Queue, default=[], help="look at these queues alone")
+        parser.add_argument(
+            "queues", nargs="*", type=Queue, metavar="quick|speech", default=[], help="look at these queues alone"
+        )
         parser.add_argument("--here", action="store_true", help="look at the workers of this machine alone")
         parser.add_argument("--forget", metavar="HOST", help="expect no sign of life any more from a host that is gone")
 

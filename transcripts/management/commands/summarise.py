@@ -10,6 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from rooms.languages import language_error
 from transcripts.summary.embedded import summarise
 from transcripts.summary.llm.chat import Chat, Server
 from transcripts.summary.llm.retelling import Retelling, RetellingFailed, Wanted, retell
@@ -39,6 +40,12 @@ class Command(BaseCommand):
         parser.add_argument("--instructions", default="", help="wishes that the language model is to heed")
 
     def handle(self, *_: Any, **options: Any) -> None:
+        if wrong := language_error(options["language"]):
+            raise CommandError(wrong)
+        if not options["embedded"] and bool(settings.LLM_URL) != bool(options["model"]):
+            raise CommandError(
+                "A language model needs its address and its name: set LLM_URL and LLM_MODEL, or neither."
+            )
         utterances, spoken, attendees = read(options["path"])
         summary = summarise(utterances, spoken, attendees=attendees)
         if settings.LLM_URL and not options["embedded"]:
@@ -84,14 +91,16 @@ def read(path: str) -> tuple[list[Utterance], str, list[Attendee]]:
         language = str(document["language"])
     except OSError as error:
         raise CommandError(f"{path} cannot be read: {error.strerror}.") from error
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError) as error:
         raise CommandError(f"{path} is not what `manage.py transcribe --format json` writes.") from error
     return utterances, language, [Attendee(name, speaker) for speaker, name in names.items()]
 
 
 def _utterance(index: int, segment: Mapping[str, Any], names: Mapping[int, str]) -> Utterance:
-    start_ms, end_ms = round(segment["start"] * 1000), round(segment["end"] * 1000)
-    return Utterance(index, start_ms, end_ms, name_of(segment["speaker"], names), segment["text"], segment["speaker"])
+    start_ms, end_ms, text = round(segment["start"] * 1000), round(segment["end"] * 1000), segment["text"]
+    if not isinstance(text, str):
+        raise TypeError(f"the text of segment {index} is {text!r}")
+    return Utterance(index, start_ms, end_ms, name_of(segment["speaker"], names), text, segment["speaker"])
 
 
 def lines_of(summary: Summary) -> Iterator[str]:

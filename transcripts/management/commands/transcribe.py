@@ -1,6 +1,7 @@
 """`manage.py transcribe`: audio files or a folder of raw tracks to a transcript on standard output."""
 
 import json
+import os
 import resource
 import sys
 import time
@@ -14,6 +15,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from meetings.platforms.daily.names import parse_track_name
 from rooms.glossary import hotwords, terms_in
+from rooms.languages import language_error
 from transcripts.engine_settings import engine_config
 from transcripts.speech import left_out
 from transcripts.speech.bleed import WithoutBleed, without_bleed
@@ -56,6 +58,7 @@ class Command(BaseCommand):
             "--glossary",
             action="append",
             default=[],
+            type=readable,
             metavar="WORDS",
             help="names and special words to listen for, with commas between them; may be given several times",
         )
@@ -63,6 +66,8 @@ class Command(BaseCommand):
 
     def handle(self, *_: Any, **options: Any) -> None:
         begun = time.monotonic()
+        if wrong := language_error(options["language"]):
+            raise CommandError(wrong)
         sources = sources_of(options["paths"])
         try:
             with EngineProcess(engine_config(options["model"])) as engine:
@@ -98,6 +103,11 @@ class Command(BaseCommand):
             self.stderr.write(sentence)
         if all(track.error for track in heard.tracks):
             raise CommandError("None of the tracks could be transcribed.")
+
+
+def readable(name: str) -> str:
+    """What the shell gave, which may be any bytes, as text that can be written down."""
+    return os.fsencode(name).decode(errors="replace")
 
 
 class News:
@@ -151,7 +161,7 @@ def _of_file(path: Path) -> Source:
         raise CommandError(f"{path} does not exist.")
     parsed = parse_track_name(path.name)
     if parsed is None:
-        return Source(path, TrackName(str(path), "cam-audio"), Person(name=path.stem))
+        return Source(path, TrackName(readable(str(path)), "cam-audio"), Person(name=readable(path.stem)))
     offset_ms = parsed.track_start_ms - parsed.recording_start_ms
     return Source(path, TrackName(parsed.participant_id, parsed.media), Person(), offset_ms)
 

@@ -10,8 +10,9 @@ from types import FrameType
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandParser
-from django.db import DatabaseError, close_old_connections
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import DatabaseError, close_old_connections, connection
+from django.db.migrations.executor import MigrationExecutor
 
 from reflector_site.queue import Queue
 from reflector_site.storage_errors import StorageError
@@ -93,9 +94,18 @@ class Command(BaseCommand):
     help = "Run the workers of both queues, or of those named, until interrupted; one that ends or hangs is restarted."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("queues", nargs="*", type=Queue, default=list(Queue), help="quick, speech; both if none")
+        parser.add_argument(
+            "queues",
+            nargs="*",
+            type=Queue,
+            metavar="quick|speech",
+            default=list(Queue),
+            help="quick, speech; both if none",
+        )
 
     def handle(self, *args: object, queues: Sequence[Queue], **options: Any) -> None:
+        if _lacks_migrations():
+            raise CommandError("The database is not as this release needs it: run manage.py migrate first.")
         self._ending = False
         signal.signal(signal.SIGTERM, self._end)
         signal.signal(signal.SIGINT, self._end)
@@ -149,3 +159,12 @@ class Command(BaseCommand):
                 heartbeats.leave(cluster.queue)
         except DatabaseError as error:
             self.stderr.write(f"The database does not answer, so health will miss these workers for a while: {error}")
+
+
+def _lacks_migrations() -> bool:
+    """Clusters would fail again and again at tables that are not there. A database that is away may have all."""
+    try:
+        executor = MigrationExecutor(connection)
+        return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+    except DatabaseError:
+        return False
