@@ -8,7 +8,6 @@ from django import forms
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser, User
 from django.db.models import Model, Q, QuerySet
-from django.utils.timezone import localdate
 
 from meetings.models import Meeting
 from recordings.models import Recording
@@ -204,9 +203,10 @@ class ActionItemFilter(RoomFilter):
     def lookup(self) -> str:
         return "transcript__room"
 
-    def __init__(self, user: User | AnonymousUser, visible: ActionItemQuerySet, data: Any) -> None:
-        """The people to choose from are those that `visible` items belong to."""
+    def __init__(self, user: User | AnonymousUser, visible: ActionItemQuerySet, data: Any, *, today: date) -> None:
+        """The people to choose from are those that `visible` items belong to; `today` is the reader's."""
         super().__init__(user, data)
+        self._today = today
         names = visible.exclude(owner_name="").order_by("owner_name").values_list("owner_name", flat=True).distinct()
         field = self.fields["person"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 - tells the type
@@ -220,7 +220,7 @@ class ActionItemFilter(RoomFilter):
         state = self.cleaned_data.get("state")
         if state != "all":
             rows = rows.filter(done_at__isnull=state != "done")
-        return rows.filter(_due(due, localdate())) if due else rows
+        return rows.filter(_due(due, self._today)) if due else rows
 
 
 def _due(when: str, today: date) -> Q:

@@ -7,7 +7,6 @@ from datetime import date
 
 from django.contrib.auth.models import AnonymousUser, User
 from django.db.models import QuerySet
-from django.utils.timezone import localdate
 
 from transcripts.models import ActionItem, Transcript
 from transcripts.permissions import may_change_transcript
@@ -15,7 +14,7 @@ from transcripts.permissions import may_change_transcript
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """`overdue`: its day has passed and it is not done."""
+    """`overdue`: its day has passed where the reader is, and it is not done."""
 
     item: ActionItem
     overdue: bool
@@ -30,13 +29,12 @@ class OfTranscript:
     may_change: bool
 
 
-def shown(items: Iterable[ActionItem], *, today: date | None = None) -> tuple[Shown, ...]:
-    day = today or localdate()
-    return tuple(Shown(item, overdue=not item.done and item.due is not None and item.due < day) for item in items)
+def shown(items: Iterable[ActionItem], *, today: date) -> tuple[Shown, ...]:
+    return tuple(Shown(item, overdue=not item.done and item.due is not None and item.due < today) for item in items)
 
 
 def by_transcript(
-    transcripts: Sequence[Transcript], items: QuerySet[ActionItem], user: User | AnonymousUser
+    transcripts: Sequence[Transcript], items: QuerySet[ActionItem], user: User | AnonymousUser, *, today: date
 ) -> tuple[OfTranscript, ...]:
     """Those of `items` that belong to the transcripts, in the order of these; one query.
 
@@ -46,5 +44,7 @@ def by_transcript(
     for item in items.filter(transcript__in=[row.pk for row in transcripts]).select_related("done_by"):
         of[item.transcript_id].append(item)
     return tuple(
-        OfTranscript(row, shown(of[row.pk]), may_change_transcript(user, row)) for row in transcripts if of[row.pk]
+        OfTranscript(row, shown(of[row.pk], today=today), may_change_transcript(user, row))
+        for row in transcripts
+        if of[row.pk]
     )

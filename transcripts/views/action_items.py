@@ -15,6 +15,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from reflector_site.paging import page_of
+from reflector_site.readers_day import todays_date
 from transcripts import changing_items
 from transcripts.forms import ActionItemEditForm, ActionItemFilter, ActionItemForm
 from transcripts.models import ActionItem, Transcript
@@ -27,12 +28,14 @@ from transcripts.presenting.action_items import by_transcript
 def action_items(request: HttpRequest) -> HttpResponse:
     """Meeting by meeting, newest first."""
     visible = ActionItem.objects.visible_to(request.user)
-    filters = ActionItemFilter(request.user, visible, request.GET)
+    today = todays_date(request)
+    filters = ActionItemFilter(request.user, visible, request.GET, today=today)
     items = filters.apply(visible.as_spoken())
     with_some = Transcript.objects.visible_to(request.user).filter(Exists(items.filter(transcript=OuterRef("pk"))))
     rooms = filters.narrow(Transcript.objects.rooms_seen_by(request.user))
     page = page_of(with_some, request.GET, by="recorded_at", shown=Transcript.objects.for_lists(), rooms=rooms)
-    context = {"page": page, "filters": filters, "groups": by_transcript(page.rows, items, request.user)}
+    groups = by_transcript(page.rows, items, request.user, today=today)
+    context = {"page": page, "filters": filters, "groups": groups}
     return render(request, "action_items/list.html", context)
 
 
