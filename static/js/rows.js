@@ -82,7 +82,7 @@ export class Rows {
     before?.removeAttribute("aria-current");
     this.turn?.classList.add("current");
     this.turn?.setAttribute("aria-current", "true");
-    if (this.player.playing && this.following) this.#bring(this.turn);
+    if (this.player.playing && this.following && !document.activeElement?.isContentEditable) this.#bring(this.turn);
   }
 
   #changeChapter(number) {
