@@ -5,6 +5,7 @@ import { FormDialog, reason } from "./dialogs.js";
 import { lengthBefore } from "./words.js";
 
 const PLACE = "reflector.editing";
+const STEPS = { ArrowUp: -1, ArrowDown: 1 };
 const HINT = matchMedia("(any-hover: hover)").matches
   ? "Click a text to change it. Alt+K plays from the cursor, Alt+Enter splits there."
   : "Tap a text to change it.";
@@ -114,6 +115,10 @@ class Correcting {
     } else if (event.key === "Enter") {
       event.preventDefault();
       segment.blur();
+    } else if (event.altKey && event.key in STEPS) {
+      event.preventDefault();
+      const { shown } = this.rows;
+      shown[shown.indexOf(segment) + STEPS[event.key]]?.focus();
     } else if (isAltK(event)) {
       event.preventDefault();
       this.#hear(segment);

@@ -280,8 +280,10 @@ def test_who_corrects_a_text_hears_what_is_said_at_the_cursor_and_stays_there(
         page.wait_for_timeout(200)  # as long as a glide would need to begin
         assert page.evaluate("scrollY") == place
         expect(page.locator("#t2 .seg")).to_be_focused()
+        page.keyboard.press("Alt+ArrowDown")
+        expect(page.locator("#t3 .seg")).to_be_focused()
         page.click("#edit-done")
-        expect(page.locator("#t2 a.time")).to_be_focused()
+        expect(page.locator("#t3 a.time")).to_be_focused()
 
 
 def test_times_are_shown_in_the_readers_own_zone(browser: Browser, ada: User, transcript: Transcript) -> None:
