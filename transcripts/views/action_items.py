@@ -90,7 +90,7 @@ def remove(request: HttpRequest, pk: int) -> HttpResponse:
     item = _changeable(request, pk)
     with _or_none():
         changing_items.remove(item)
-    messages.success(request, "The action item is taken away.")
+    messages.success(request, "The action item is removed.")
     return _back(request, item.transcript)
 
 
