@@ -10,3 +10,10 @@ class ReflectorSiteConfig(AppConfig):
 
         # Sent by the app that has the table: Django sends nothing for one without models, as this is.
         post_migrate.connect(schedules.install_after_migrating, sender=apps.get_app_config("django_q"))
+
+
+class TokensConfig(AppConfig):
+    """Knox, by what the admin's readers know its rows as."""
+
+    name = "knox"
+    verbose_name = "API tokens"

@@ -118,10 +118,10 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "rest_framework",
-    "knox",
+    "reflector_site.apps.TokensConfig",
     "drf_spectacular",
     "django_q",
-    "reflector_site",
+    "reflector_site.apps.ReflectorSiteConfig",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -177,6 +177,7 @@ LOGOUT_REDIRECT_URL = "login"
 LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"
 USE_I18N = True
+FORMAT_MODULE_PATH = "reflector_site.formats"
 USE_TZ = True
 
 STATIC_URL = "static/"

@@ -8,7 +8,6 @@ from django import forms
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser, User
 from django.db.models import Model, Q, QuerySet
-from django.utils.timezone import localdate
 
 from meetings.models import Meeting
 from recordings.models import Recording
@@ -202,9 +201,13 @@ class ActionItemFilter(RoomFilter):
     )
     state = forms.ChoiceField(required=False, choices=[("", "To do"), ("done", "Done"), ("all", "All")])
 
-    def __init__(self, user: User | AnonymousUser, data: Any) -> None:
-        """The people to choose from are those that the newest items belong to; any other name may be asked for too."""
+    def __init__(self, user: User | AnonymousUser, data: Any, *, today: date) -> None:
+        """The people to choose from are the owners of the newest items; any other name may be asked for too.
+
+        `today` is the reader's.
+        """
         super().__init__(user, data)
+        self._today = today
         select = self.fields["person"].widget
         assert isinstance(select, forms.Select)  # noqa: S101 - tells the type
         select.choices = [_ANY, *((name, name) for name in self._names(user)), (_NOBODY, "Nobody named")]
@@ -225,7 +228,7 @@ class ActionItemFilter(RoomFilter):
         state = self.cleaned_data.get("state")
         if state != "all":
             rows = rows.filter(done_at__isnull=state != "done")
-        return rows.filter(_due(due, localdate())) if due else rows
+        return rows.filter(_due(due, self._today)) if due else rows
 
 
 def _due(when: str, today: date) -> Q:

@@ -1,8 +1,14 @@
 // Edit mode: every text is changed in its place and saved when one leaves it. What could not be saved stays, and says so.
 
+import { clock } from "./clock.js";
 import { FormDialog, reason } from "./dialogs.js";
+import { lengthBefore } from "./words.js";
 
 const PLACE = "reflector.editing";
+const STEPS = { ArrowUp: -1, ArrowDown: 1 };
+const HINT = matchMedia("(any-hover: hover)").matches
+  ? "Click a text to change it. Alt+K plays from the cursor, Alt+Enter splits there."
+  : "Tap a text to change it.";
 
 export function addCorrecting({ rows, words, player }) {
   const button = document.getElementById("edit");
@@ -39,6 +45,7 @@ class Correcting {
       else this.#enter();
     });
     this.again.addEventListener("click", () => this.#saveAll());
+    document.getElementById("edit-done").addEventListener("click", () => this.#leave());
     const { section } = this.rows;
     section.addEventListener("focusin", (event) => this.#begin(event.target));
     section.addEventListener("pointerover", (event) => {
@@ -58,11 +65,14 @@ class Correcting {
     document.body.classList.add("editing");
     this.button.textContent = "Done";
     this.bar.hidden = false;
-    this.#tell("Click a text to change it. Alt+Enter splits it at the cursor.");
-    for (const segment of this.rows.segments) {
-      segment.contentEditable = "plaintext-only";
-      segment.setAttribute("role", "textbox");
-      segment.setAttribute("aria-label", "What is said");
+    this.#tell(HINT);
+    for (const turn of this.rows.turns) {
+      const name = turn.querySelector("header b").textContent;
+      for (const segment of turn.querySelectorAll(".seg")) {
+        segment.contentEditable = "plaintext-only";
+        segment.setAttribute("role", "textbox");
+        segment.setAttribute("aria-label", `What ${name} says at ${clock(Number(segment.dataset.start))}`);
+      }
     }
     this.#addLinks();
   }
@@ -70,6 +80,7 @@ class Correcting {
   async #leave() {
     await this.#saveAll();
     if (this.#unsaved().length) return;
+    const asked = this.bar.contains(document.activeElement);
     this.on = false;
     document.body.classList.remove("editing");
     this.button.textContent = "Edit";
@@ -79,6 +90,7 @@ class Correcting {
     for (const segment of this.rows.segments) {
       for (const name of ["contenteditable", "role", "aria-label"]) segment.removeAttribute(name);
     }
+    if (asked) (this.last?.closest(".turn").querySelector("a.time") ?? this.button).focus({ preventScroll: true });
   }
 
   #begin(target) {
@@ -103,7 +115,22 @@ class Correcting {
     } else if (event.key === "Enter") {
       event.preventDefault();
       segment.blur();
+    } else if (event.altKey && event.key in STEPS) {
+      event.preventDefault();
+      const { shown } = this.rows;
+      shown[shown.indexOf(segment) + STEPS[event.key]]?.focus();
+    } else if (isAltK(event)) {
+      event.preventDefault();
+      this.#hear(segment);
     }
+  }
+
+  // What is said at the cursor, as often as one likes and without leaving the text.
+  async #hear(segment) {
+    if (this.player.playing) return this.player.toggle();
+    const { focusNode, focusOffset } = getSelection();
+    const before = segment.contains(focusNode) ? lengthBefore(segment, focusNode, focusOffset) : 0;
+    this.player.playFrom(await this.words.timeIn(segment, before));
   }
 
   // One after the other, so that a text changed again while it is being saved begins from what was saved.
@@ -302,6 +329,12 @@ class Correcting {
 
 function plain(segment) {
   return segment.textContent.replace(/\s+/g, " ").trim();
+}
+
+// With Option a Mac writes another character, so the place of the key counts where it writes no letter.
+function isAltK(event) {
+  if (!event.altKey || event.ctrlKey || event.metaKey) return false;
+  return event.key.toLowerCase() === "k" || (event.code === "KeyK" && !/^[a-z]$/i.test(event.key));
 }
 
 // The first sentence of what the API says is wrong.

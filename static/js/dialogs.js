@@ -10,11 +10,6 @@ export class FormDialog {
     this.content = dialog.querySelector("#edit-content");
     this.problem = dialog.querySelector("#edit-problem");
     dialog.addEventListener("submit", (event) => this.#submit(event));
-    dialog.addEventListener("click", (event) => {
-      if (!event.target.closest("a.cancel")) return;
-      event.preventDefault();
-      dialog.close();
-    });
   }
 
   async open(address) {
@@ -48,6 +43,7 @@ export class FormDialog {
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       const forms = page.getElementById("edit-forms");
       if (!forms) throw new Error(page.querySelector("main p")?.textContent ?? `the site answered ${answer.status}`);
+      forms.querySelector("a.cancel")?.remove(); // the dialog has its own way out
       this.content.replaceChildren(...document.adoptNode(forms).childNodes);
     } catch (error) {
       this.problem.textContent = `Not saved: ${reason(error)}`;

@@ -97,6 +97,8 @@ export class Player {
     });
     for (const name of ["play", "pause", "ended"]) audio.addEventListener(name, () => this.#showState());
     audio.addEventListener("seeked", () => this.#move());
+    // Of a page that is not looked at no frames are drawn, and who listens there wants silence skipped all the same.
+    audio.addEventListener("timeupdate", () => document.hidden && this.playing && this.#goOn());
     const noSound = section.querySelector("#no-sound");
     noSound.hidden = !audio.error; // which may have come before this script
     audio.addEventListener("error", () => (noSound.hidden = false));
@@ -114,13 +116,17 @@ export class Player {
 
   #tick() {
     if (!this.playing) return;
+    this.#goOn();
+    requestAnimationFrame(() => this.#tick());
+  }
+
+  #goOn() {
     if (this.stopAt !== null && this.ms >= this.stopAt) {
       this.stopAt = null;
       this.audio.pause();
     }
     this.#skipSilence();
     this.#move();
-    requestAnimationFrame(() => this.#tick());
   }
 
   #skipSilence() {

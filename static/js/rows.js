@@ -25,7 +25,7 @@ export class Rows {
       event.target.scrollIntoView({ block: "nearest", inline: "nearest" }); // one half in view would stay so
     });
     for (const name of READER_MOVES) section.addEventListener(name, () => this.#leave(), { passive: true });
-    document.addEventListener("wheel", () => this.#leave(), { passive: true });
+    document.addEventListener("wheel", (event) => event.target.closest?.("aside") || this.#leave(), { passive: true });
     document.addEventListener("keydown", (event) => SCROLL_KEYS.includes(event.key) && this.#leave());
   }
 
@@ -82,7 +82,7 @@ export class Rows {
     before?.removeAttribute("aria-current");
     this.turn?.classList.add("current");
     this.turn?.setAttribute("aria-current", "true");
-    if (this.player.playing && this.following) this.#bring(this.turn);
+    if (this.player.playing && this.following && !document.activeElement?.isContentEditable) this.#bring(this.turn);
   }
 
   #changeChapter(number) {

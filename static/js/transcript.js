@@ -54,12 +54,18 @@ document.getElementById("rows").addEventListener("dblclick", async (event) => {
   if (ms !== null) player.playFrom(ms);
 });
 
-addTools(rows);
+addTools(rows, words);
 addUnsure(words);
 addCorrecting({ rows, words, player });
 addHint(lanes);
 addShortcuts({ player, rows, find });
+addPrinting(document.getElementById("print"));
 openAtLink();
+
+function addPrinting(button) {
+  button.hidden = false;
+  button.addEventListener("click", () => print());
+}
 
 // ?t= is the moment to begin at, ?e= the one to stop at, both in seconds or as minutes:seconds; ?q= is what to find.
 function openAtLink() {

@@ -43,11 +43,29 @@ export class Words {
   async timeAt(event) {
     const segment = event.target.closest?.(".seg");
     if (!segment) return null;
-    await this.load();
     const caret = caretAt(event.clientX, event.clientY);
-    const parts = this.#parts(this.rows.segments.indexOf(segment));
-    const inside = caret && segment.contains(caret.node) ? parts.findLast((part) => part.from <= caret.offset) : null;
-    return inside ? inside.start : Number(segment.dataset.start);
+    return this.timeIn(segment, segment.contains(caret?.node) ? lengthBefore(segment, caret.node, caret.offset) : 0);
+  }
+
+  // The start of the word that so many characters of a segment stand before, or of the segment as above.
+  async timeIn(segment, characters) {
+    await this.load();
+    const part = this.#parts(this.rows.segments.indexOf(segment)).findLast(({ from }) => from <= characters);
+    return part ? part.start : Number(segment.dataset.start);
+  }
+
+  // When the words that a range touches begin and end; of a segment whose words are not known, when all of it does.
+  async timesOf(range) {
+    await this.load();
+    const times = this.rows.segments.flatMap((segment, index) => {
+      const all = document.createRange();
+      all.selectNodeContents(segment);
+      if (!touches(range, all)) return [];
+      const parts = this.#parts(index);
+      if (!parts.length) return [{ start: Number(segment.dataset.start), end: Number(segment.dataset.end) }];
+      return parts.filter((part) => touches(range, this.#range({ index, ...part })));
+    });
+    return { start: Math.min(...times.map(({ start }) => start)), end: Math.max(...times.map(({ end }) => end)) };
   }
 
   // Where the words are that `wanted` chooses, in the whole transcript.
@@ -90,6 +108,20 @@ export class Words {
     range.setEnd(node, Math.min(node.length, to));
     return range;
   }
+}
+
+// How many characters of an element stand before a place in it.
+export function lengthBefore(element, node, offset) {
+  const before = document.createRange();
+  before.setStart(element, 0);
+  before.setEnd(node, offset);
+  return before.toString().length;
+}
+
+function touches(range, other) {
+  return (
+    range.compareBoundaryPoints(Range.END_TO_START, other) < 0 && range.compareBoundaryPoints(Range.START_TO_END, other) > 0
+  );
 }
 
 function caretAt(x, y) {

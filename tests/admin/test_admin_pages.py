@@ -1,7 +1,7 @@
 """Every page of the admin opens, costs the same however long, and guards what jobs write."""
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.contrib.admin import site
@@ -74,6 +74,12 @@ def test_every_kind_of_row_has_its_pages() -> None:
 
 def test_the_site_is_called_reflector(staff: Client) -> None:
     assert "<title>Everything Reflector knows | Reflector</title>" in shown(staff, "/admin/")
+
+
+def test_times_say_that_they_are_utc(staff: Client) -> None:
+    recording = a_recording(recorded_at=datetime(2026, 1, 10, 22, 15, tzinfo=UTC))
+    for address in (list_page(Recording), page_of(recording)):
+        assert "10 Jan 2026, 22:15 UTC" in shown(staff, address)
 
 
 @each_kind

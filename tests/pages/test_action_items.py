@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.contrib.auth.models import User
@@ -11,6 +12,7 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 
 from reflector_site.paging import SIZE
+from reflector_site.readers_day import ZONE_COOKIE
 from rooms.models import Room
 from tests.builders import START, a_meeting, a_recording, a_room, a_transcript, a_user, an_action_item
 from tests.pages.conftest import SignIn
@@ -95,6 +97,18 @@ def test_filters_find_by_room_person_day_and_state(client: Client, ada: User) ->
     assert listed(client, due="none") == ["Elsewhere"]
     assert listed(client, state="done") == ["Done"]
     assert len(listed(client, state="all")) == 5
+
+
+def test_a_day_is_over_when_it_is_for_the_reader(client: Client, ada: User) -> None:
+    west, east = "Etc/GMT+12", "Pacific/Kiritimati"  # where it is never the same day
+    transcript, due = a_transcript_of(ada), localdate(timezone=ZoneInfo(west))
+    assert transcript.meeting
+    an_action_item(transcript, "Ship it", due=due)
+    for zone, overdue in ((west, False), (east, True), ("Nowhere/At_all", due < localdate())):
+        client.cookies[ZONE_COOKIE] = zone
+        assert (listed(client, due="overdue") == ["Ship it"]) is overdue
+        for path in (LIST, transcript.get_absolute_url(), transcript.meeting.get_absolute_url()):
+            assert ('class="overdue"' in client.get(path).text) is overdue
 
 
 def test_a_filter_that_means_nothing_is_shown_as_an_error_and_narrows_nothing(client: Client, ada: User) -> None:

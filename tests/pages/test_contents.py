@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django import Settings
 
 from recordings.models import Recording
 from tests.builders import (
@@ -15,6 +16,7 @@ from tests.builders import (
     a_recording,
     a_recording_error,
     a_room,
+    a_staff_member,
     a_stay,
     a_step,
     a_topic,
@@ -253,6 +255,20 @@ def test_the_home_page_tells_what_needs_somebody(client: Client) -> None:
     assert "Access denied." in html
     assert "standup-20260110042117" in html
     assert "someone-else" not in html
+
+
+def test_the_home_page_tells_staff_what_stands_still(client: Client, settings: Settings) -> None:
+    settings.DAILY_API_KEY = settings.WHEREBY_API_KEY = ""
+    told = ("None is connected", "No host has workers for it")
+    client.force_login(a_staff_member())
+    html = page(client, reverse("home"))
+    assert [text for text in told if text not in html] == []
+    settings.DAILY_API_KEY = "key"
+    html = page(client, reverse("home"))
+    assert "None is connected" not in html
+    assert "It has never succeeded." in html
+    client.force_login(a_user(is_superuser=True))
+    assert "Needs attention" not in page(client, reverse("home"))
 
 
 def test_the_meeting_tells_who_was_there_and_which_recordings_overlap(client: Client) -> None:

@@ -33,6 +33,14 @@ from transcripts.models import Transcript, Version
 pytestmark = pytest.mark.browser
 
 NAME = "mixed/browser/1-1.mp3"
+# A page that nobody looks at, as when one listens from another tab: no frame of it is drawn.
+UNSEEN = """() => {
+    Object.defineProperty(document, "hidden", { value: true });
+    window.requestAnimationFrame = () => 0;
+    const audio = document.querySelector("audio");
+    window.reached = [];
+    audio.addEventListener("seeked", () => window.reached.push(audio.currentTime));
+}"""
 SAID = ("Good morning.", "Morning, everyone.", "The launch moves to March.", "March it is.", "And the budget?", "Fine.")
 
 
@@ -182,11 +190,13 @@ def test_the_speed_is_remembered(browser: Browser, ada: User, transcript: Transc
 
 def test_find_counts_the_hits_and_walks_through_them(browser: Browser, ada: User, transcript: Transcript) -> None:
     with opened(browser, ada, transcript.get_absolute_url()) as page:
+        height = page.evaluate("document.getElementById('player').offsetHeight")
         page.fill("#find-text", "MARCH")
         expect(page.locator("#find-count")).to_have_text("2")
         assert page.locator(".found-mark").count() == 2
         page.press("#find-text", "Enter")
         expect(page.locator("#find-count")).to_have_text("1 of 2")
+        assert page.evaluate("document.getElementById('player').offsetHeight") == height
         page.press("#find-text", "Shift+Enter")
         expect(page.locator("#find-count")).to_have_text("2 of 2")
         assert now(page) == 0
@@ -208,6 +218,11 @@ def test_silence_is_skipped_when_asked(browser: Browser, ada: User, transcript: 
         page.click("#skip-silence")
         page.click("#play")
         until(page, "document.querySelector('audio').currentTime > 7.7")
+        page.click("#play")
+        page.evaluate(UNSEEN)
+        page.evaluate("document.querySelector('audio').currentTime = 10.5")
+        page.click("#play")
+        until(page, "window.reached.some(at => at > 15.7)")
 
 
 def test_a_click_on_the_lanes_seeks(browser: Browser, ada: User, transcript: Transcript) -> None:
@@ -226,6 +241,49 @@ def test_a_row_can_be_copied_as_a_quote(browser: Browser, ada: User, transcript:
         expect(page.locator("#said")).to_have_text("Copied")
         address = f"{browser.address}{transcript.get_absolute_url()}?t=24#t3"
         assert page.evaluate("navigator.clipboard.readText()") == f"“March it is.” — Bob, 0:24, {address}"
+
+
+def test_of_selected_words_the_quote_is_of_these_and_its_link_plays_them(
+    browser: Browser, ada: User, transcript: Transcript
+) -> None:
+    with opened(browser, ada, transcript.get_absolute_url()) as page:
+        page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+        page.focus("#t3 a.time")
+        page.evaluate("""() => {
+            const [from, to] = ["#t2 .seg", "#t3 .seg"].map(name => document.querySelector(name).firstChild);
+            getSelection().setBaseAndExtent(from, "The ".length, to, "March it".length);
+        }""")
+        page.click("#t3 >> text=Copy quote")
+        expect(page.locator("#said")).to_have_text("Copied")
+        address = f"{browser.address}{transcript.get_absolute_url()}?t=16.5&e=24.9#t2"
+        quote = f"“launch moves to March.” — Ada\n“March it” — Bob, 0:16, {address}"
+        assert page.evaluate("navigator.clipboard.readText()") == quote
+
+
+def test_who_corrects_a_text_hears_what_is_said_at_the_cursor_and_stays_there(
+    browser: Browser, ada: User, transcript: Transcript
+) -> None:
+    with opened(browser, ada, transcript.get_absolute_url(), height=500) as page:
+        page.keyboard.press("e")
+        page.click("#t2 .seg")
+        page.keyboard.press("Home")
+        for _ in "The lau":
+            page.keyboard.press("ArrowRight")
+        page.keyboard.press("Alt+k")
+        until(page, "!document.querySelector('audio').paused")
+        assert 16.5 <= now(page) < 18
+        place = page.evaluate("scrollY")
+        page.evaluate("document.querySelector('audio').currentTime = 39.9")
+        expect(page.locator("#t5")).to_have_class("turn current")
+        page.keyboard.press("Alt+k")
+        assert paused(page)
+        page.wait_for_timeout(200)  # as long as a glide would need to begin
+        assert page.evaluate("scrollY") == place
+        expect(page.locator("#t2 .seg")).to_be_focused()
+        page.keyboard.press("Alt+ArrowDown")
+        expect(page.locator("#t3 .seg")).to_be_focused()
+        page.click("#edit-done")
+        expect(page.locator("#t3 a.time")).to_be_focused()
 
 
 def test_times_are_shown_in_the_readers_own_zone(browser: Browser, ada: User, transcript: Transcript) -> None:

@@ -50,7 +50,7 @@ def test_work_under_way_tells_how_far_it_is_and_how_long_it_will_take(client: Cl
     page = client.get(version.recording.get_absolute_url()).text
     assert "transcribing, 1 of 2 done; about 6 min left" in page
     assert "<dt>Track 1</dt>" in page
-    assert "100 %, 4 min 0 s" in page
+    assert "100 %, 4 min" in page
 
 
 def test_what_waits_tells_how_many_are_before_it(client: Client) -> None:

@@ -70,6 +70,17 @@ def test_lists(name: str, budget: int, signed_in: SignIn) -> None:
     assert with_one == queries(client, reverse(name)) <= budget
 
 
+def test_the_first_page_of_staff_who_are_told_what_stands_still(signed_in: SignIn) -> None:
+    ada = a_user("ada", is_superuser=True, is_staff=True)
+    room = a_room(owner=ada)
+    client = signed_in(ada)
+    everything(room, 0)
+    with_one = queries(client, reverse("home"))
+    for number in range(1, 5):
+        everything(room, number)
+    assert with_one == queries(client, reverse("home")) <= 21
+
+
 def test_the_page_of_a_room(signed_in: SignIn) -> None:
     ada = a_user("ada")
     room = a_room(owner=ada)

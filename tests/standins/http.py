@@ -51,10 +51,14 @@ class SeenRequest:
 
 
 class HttpStandIn:
-    """The server, used as a context manager in tests; what it says is its subclass's `answer`."""
+    """The server, used as a context manager in tests; what it says is its subclass's `answer`.
+
+    `answered` counts the requests that it has done with, whether anybody still listened or not.
+    """
 
     def __init__(self) -> None:
         self.requests: list[SeenRequest] = []
+        self.answered = 0
         self._faults: list[tuple[str, Fault]] = []
         self._lock = threading.Lock()
         self._server: ThreadingHTTPServer | None = None
@@ -102,6 +106,10 @@ class HttpStandIn:
                     return self._faults.pop(index)[1]
         return Fault()
 
+    def note_answer(self) -> None:
+        with self._lock:
+            self.answered += 1
+
     def answer(self, request: SeenRequest, authorization: str | None) -> Answer:
         """What the service would say."""
         raise NotImplementedError
@@ -144,6 +152,7 @@ class _Handler(BaseHTTPRequestHandler):
         if fault.drop:
             self._hang_up()
             return
+        standin.note_answer()
         self._send(answer, fault)
 
     def _request(self) -> SeenRequest:

@@ -1,5 +1,4 @@
 import socket
-import time
 from typing import Any
 
 import pytest
@@ -139,13 +138,12 @@ def test_a_model_that_is_not_there_is_given_up_at_once(llm: LlmStandIn, chat: Ch
 
 
 def test_a_slow_answer_is_not_waited_for_longer_than_allowed(llm: LlmStandIn) -> None:
-    llm.stall(5.0, times=9)
+    llm.stall(60.0, times=9)
     chat = a_chat(llm, call_s=0.2, total_s=0.5)
-    before = time.monotonic()
     with pytest.raises(CallFailed) as failed:
         asked(chat)
     assert failed.value.passing
-    assert time.monotonic() - before < 2.0
+    assert llm.answered == 0
 
 
 def test_nobody_listening_is_a_passing_failure() -> None:

@@ -432,12 +432,11 @@ def test_a_server_that_fails_fails_the_telling(llm: LlmStandIn, chat: Chat, stat
 
 
 def test_a_slow_server_fails_in_time(llm: LlmStandIn) -> None:
-    llm.stall(3.0, times=9)
-    before = time.monotonic()
+    llm.stall(60.0, times=9)
     with pytest.raises(RetellingFailed) as failed:
         retold(a_chat(llm, call_s=0.2, total_s=0.4))
     assert failed.value.passing
-    assert time.monotonic() - before < 2.5
+    assert llm.answered == 0
 
 
 @pytest.mark.parametrize(

@@ -93,3 +93,4 @@ def test_the_page_glides_to_a_row_only_for_who_does_not_mind(browser: Browser, a
         page.goto(talk.get_absolute_url())
         assert page.evaluate(glide) == 0
         expect(page.locator(".turn.current")).to_be_in_viewport()
+        expect(page.locator("#action-items-title")).to_be_in_viewport()  # the summary stays beside the words

@@ -18,6 +18,7 @@ def test_the_title_stands_above_what_can_be_done(browser: Browser, ada: User) ->
         tops = [box["y"] for box in boxes if box]
         assert len(tops) == 4
         assert tops == sorted(tops)
+        expect(page.get_by_role("button", name="Unsure words")).to_be_visible()
         page.click("summary:has-text('Download')")
         box = page.locator(".menu-items >> nth=0").bounding_box()
         assert box

@@ -6,6 +6,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.urls import reverse
 
+from reflector_site.readers_day import ZONE_COOKIE
 from tests.browser import Browser
 from tests.builders import (
     a_correction,
@@ -49,6 +50,8 @@ def test_no_page_leaves_a_time_in_another_zone_than_the_readers(browser: Browser
         for path in paths:
             page.goto(path)
             texts[path] = str(page.evaluate(TEXTS))
+        cookies = {cookie.get("name"): cookie.get("value") for cookie in page.context.cookies()}
     assert [(path, text) for path, text in texts.items() if " UTC" in text] == []
     assert "11 Jan 2026, 07:15" in texts[talk.get_absolute_url()]
+    assert cookies[ZONE_COOKIE] == "Asia/Tokyo"  # which day it is there is up to the site
     assert "Edited by ada, 11 Jan 2026, 07:15" in texts[talk.get_absolute_url()]

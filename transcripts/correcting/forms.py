@@ -33,7 +33,7 @@ class _ToSomebody(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
     to = forms.ChoiceField(label="Speaker")
     name = forms.CharField(label="Name, if it is a new speaker", required=False, max_length=MOST_OF_A_NAME)
-    scope = forms.ChoiceField(label="Give them")
+    scope = forms.ChoiceField(label="Change it for")
 
     def __init__(
         self,
@@ -46,6 +46,9 @@ class _ToSomebody(forms.Form):
         super().__init__(data, initial=initial, auto_id=f"{self.ids}_%s")
         _choices(self.fields["to"], [*((str(number), name) for number, name in people), (NOBODY_YET, "A new speaker")])
         _choices(self.fields["scope"], scopes)
+        if len(scopes) == 1:
+            self.fields["scope"].widget = forms.HiddenInput()
+            self.fields["scope"].initial = scopes[0][0]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -102,9 +105,6 @@ class SplitForm(_ToSomebody):
         _choices(self.fields["word"], [(str(number), word) for number, word in enumerate(words)])
         self.fields["to"].label = "Who says the second part"
         self.fields["scope"].label = "If it is somebody else’s, give them"
-        if len(scopes) == 1:
-            self.fields["scope"].widget = forms.HiddenInput()
-            self.fields["scope"].initial = scopes[0][0]
 
     def clean_word(self) -> int:
         word: int = self.cleaned_data["word"]

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.contrib.auth.models import AnonymousUser, User
-from django.utils.timezone import localdate
 
 from transcripts.models import ActionItem, Transcript
 from transcripts.permissions import may_change_transcript
@@ -14,7 +13,7 @@ from transcripts.permissions import may_change_transcript
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """`overdue`: its day has passed and it is not done."""
+    """`overdue`: its day has passed where the reader is, and it is not done."""
 
     item: ActionItem
     overdue: bool
@@ -29,12 +28,11 @@ class OfTranscript:
     may_change: bool
 
 
-def shown(items: Iterable[ActionItem], *, today: date | None = None) -> tuple[Shown, ...]:
-    day = today or localdate()
-    return tuple(Shown(item, overdue=not item.done and item.due is not None and item.due < day) for item in items)
+def shown(items: Iterable[ActionItem], *, today: date) -> tuple[Shown, ...]:
+    return tuple(Shown(item, overdue=not item.done and item.due is not None and item.due < today) for item in items)
 
 
-def by_transcript(items: Iterable[ActionItem], user: User | AnonymousUser) -> tuple[OfTranscript, ...]:
+def by_transcript(items: Iterable[ActionItem], user: User | AnonymousUser, *, today: date) -> tuple[OfTranscript, ...]:
     """Those of a transcript in the order in which they were said, and the transcripts as the first of each comes.
 
     The items have their transcripts, with the rooms of these, and whoever ticked them off with them.
@@ -43,7 +41,11 @@ def by_transcript(items: Iterable[ActionItem], user: User | AnonymousUser) -> tu
     for item in items:
         of[item.transcript].append(item)
     return tuple(
-        OfTranscript(transcript, shown(sorted(its, key=_as_spoken)), may_change_transcript(user, transcript))
+        OfTranscript(
+            transcript,
+            shown(sorted(its, key=_as_spoken), today=today),
+            may_change_transcript(user, transcript),
+        )
         for transcript, its in of.items()
     )
 

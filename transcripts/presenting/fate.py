@@ -29,6 +29,7 @@ _OUTCOMES = [outcome.value for outcome in Recording.Outcome if outcome != Record
 NEXT: Mapping[str, str] = {
     Fate.NO_MEETING: "Its meeting is looked for again at each poll.",
     Fate.TRACKS_HIDDEN: "Its tracks are asked for again at each poll.",
+    Fate.ONE_FILE: "It can be transcribed, without telling who speaks.",
     Fate.FAILED: "“Try again” does once more what failed, when the reason is gone.",
     Fate.CANCELLED: "“Try again” goes on where the work was cancelled.",
 }

@@ -44,14 +44,13 @@ def clock(ms: int) -> str:
 
 @register.filter
 def length(ms: int | None) -> str:
-    """How long something is: `3 min 8 s`, `1 h 2 min`; empty when that is not known."""
+    """How long something is: `3 min 8 s`, `10 min`, `1 h 2 min`; empty when that is not known."""
     if ms is None:
         return ""
     minutes, rest = divmod(round(ms / 1000), 60)
     hours, minutes = divmod(minutes, 60)
-    if hours:
-        return f"{hours} h {minutes} min"
-    return f"{minutes} min {rest} s" if minutes else f"{rest} s"
+    parts = {"h": hours, "min": minutes} if hours else {"min": minutes, "s": rest}
+    return " ".join(f"{count} {unit}" for unit, count in parts.items() if count) or "0 s"
 
 
 @register.filter

@@ -14,6 +14,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from reflector_site.paging import page_of
+from reflector_site.readers_day import todays_date
 from transcripts import changing_items
 from transcripts.forms import ActionItemEditForm, ActionItemFilter, ActionItemForm
 from transcripts.models import ActionItem, Transcript
@@ -25,11 +26,13 @@ from transcripts.presenting.action_items import by_transcript
 @require_safe
 def action_items(request: HttpRequest) -> HttpResponse:
     """Meeting by meeting, newest first."""
-    filters = ActionItemFilter(request.user, request.GET)
+    today = todays_date(request)
+    filters = ActionItemFilter(request.user, request.GET, today=today)
     items = filters.apply(ActionItem.objects.visible_to(request.user))
     rooms = filters.narrow(ActionItem.objects.rooms_seen_by(request.user))
     page = page_of(items, request.GET, by="recorded_at", shown=ActionItem.objects.for_lists(), rooms=rooms)
-    context = {"page": page, "filters": filters, "groups": by_transcript(page.rows, request.user)}
+    groups = by_transcript(page.rows, request.user, today=today)
+    context = {"page": page, "filters": filters, "groups": groups}
     return render(request, "action_items/list.html", context)
 
 
@@ -84,7 +87,7 @@ def remove(request: HttpRequest, pk: int) -> HttpResponse:
     item = _changeable(request, pk)
     with _gone_is_404():
         changing_items.remove(item)
-    messages.success(request, "The action item is taken away.")
+    messages.success(request, "The action item is removed.")
     return _back(request, item.transcript)
 
 

@@ -11,6 +11,7 @@ from rooms.models import Room
 from transcripts.models import Transcript
 from transcripts.presenting.fate import with_fate
 from transcripts.presenting.working import at_work, listed
+from transcripts.watching.health import standstills
 
 SHOWN = 8
 
@@ -26,6 +27,7 @@ def home(request: HttpRequest) -> HttpResponse:
         request,
         "home.html",
         {
+            "standstills": standstills() if request.user.is_staff else (),
             "failed": transcripts.filter(status=Transcript.Status.FAILED)[:SHOWN],
             "strays": recordings.asking_for_a_person()[:SHOWN],
             "hidden": recordings.filter(outcome=Recording.Outcome.TRACKS_HIDDEN)[:SHOWN],

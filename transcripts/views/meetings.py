@@ -12,6 +12,7 @@ from meetings.models import Meeting
 from meetings.platforms.registry import platform
 from recordings.models import Recording
 from reflector_site.paging import page_of
+from reflector_site.readers_day import todays_date
 from rooms.permissions import may_hold_meetings
 from transcripts.forms import RoomFilter
 from transcripts.models import ActionItem
@@ -47,7 +48,9 @@ def meeting(request: HttpRequest, pk: UUID) -> HttpResponse:
         {
             "meeting": row,
             "clock": draw(row, stays, takes),
-            "groups": by_transcript(items.order_by("recorded_at", "transcript"), request.user),
+            "groups": by_transcript(
+                items.order_by("recorded_at", "transcript"), request.user, today=todays_date(request)
+            ),
             "errors": row.recording_errors.all(),
             "instance_ids": {"Raw tracks": raw_tracks_instance_id(row.pk), "Cloud": cloud_instance_id(row.pk)},
             "may_hold": may_hold_meetings(request.user, row.room),

@@ -76,7 +76,7 @@ def _give_part(row: Transcript, segment: Segment, version: Version, by: User) ->
     form = partial(
         GiveForm, people=list(names.items()), scopes=[(scope, labels[scope]) for scope in offered], initial=initial
     )
-    return Part("give", "Who says it", "Give", make, form, say=lambda speaker: name_of(speaker, names))
+    return Part("give", "Who says it", "Change the speaker", make, form, say=lambda speaker: name_of(speaker, names))
 
 
 def _split_part(row: Transcript, segment: Segment, version: Version, by: User, *, at: str) -> Part:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from reflector_site.compression import compressed
 from reflector_site.paging import page_of
+from reflector_site.readers_day import todays_date
 from transcripts import pipeline
 from transcripts.forms import TranscriptFilter
 from transcripts.models import Transcript
@@ -51,13 +52,14 @@ def transcript(request: HttpRequest, pk: UUID) -> HttpResponseBase:
         pk=pk,
     )
     at_work = row.status in pipeline.AT_WORK
+    items = row.action_items.standing().select_related("done_by").as_spoken()
     response = render(
         request,
         "transcripts/transcript.html",
         {
             "transcript": row,
             "reading": reading_of(row),
-            "items": shown(row.action_items.standing().select_related("done_by").as_spoken()),
+            "items": shown(items, today=todays_date(request)),
             "audio": _audio_address(row),
             "formats": FORMATS,
             "at_work": at_work,

@@ -60,6 +60,16 @@ def examine(queues: Sequence[Queue] = (), *, host: str = "") -> list[Finding]:
     return [finding for name, look in looks.items() for finding in _looked(look, name)]
 
 
+def standstills() -> list[Finding]:
+    """What keeps recordings from being found and transcribed. A page asks, so nothing but rows is looked at."""
+    looks: dict[str, Callable[[], Iterable[Finding]]] = {
+        "platforms": _platforms,
+        "polls": _polls,
+        "queues": lambda: map(queue_is_well, Queue),
+    }
+    return [finding for name, look in looks.items() for finding in _looked(look, name) if not finding.well]
+
+
 def queue_is_well(queue: Queue) -> Finding:
     """Whether somebody takes the tasks of a queue, whoever it is. Raises DatabaseError."""
     now = timezone.now()
@@ -71,7 +81,7 @@ def queue_is_well(queue: Queue) -> Finding:
     if len(idle) < len(_LOTS[queue]):
         return Finding(name, True, "Its workers are at work.")
     if not Heartbeat.objects.filter(queue=queue).exists():
-        return Finding(name, False, "No host has workers for it.")
+        return Finding(name, False, "No host has workers for it; `manage.py work` runs them.")
     return Finding(name, True, "Nothing waits for long.")
 
 
@@ -120,6 +130,17 @@ def _queues(queues: Sequence[Queue], host: str) -> Iterator[Finding]:
         yield queue_is_well(queue)
         for heart in Heartbeat.objects.filter(queue=queue):
             yield _judged(heart, timezone.now())
+
+
+def _platforms() -> Iterator[Finding]:
+    """A site may do without one, to transcribe files."""
+    if not any(map(configured, Platform.values)):
+        yield Finding(
+            "platforms",
+            False,
+            "None is connected: no meeting can be opened and no recording is found. Set DAILY_API_KEY for Daily,"
+            " WHEREBY_API_KEY for Whereby.",
+        )
 
 
 def _polls() -> Iterator[Finding]:
