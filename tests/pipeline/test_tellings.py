@@ -1,12 +1,12 @@
 """Another summary of the same words: made when somebody asks, beside those there are, shown when somebody wants it."""
 
-from importlib import import_module
-
 import pytest
-from django.apps import apps
+from django.core.management import call_command
+from django.db import connection, transaction
+from django.db.migrations.executor import MigrationExecutor
 from pytest_django import Settings
 
-from tests.builders import a_room, a_step, a_telling, a_transcript, a_user
+from tests.builders import a_recording, a_room, a_step, a_telling, a_transcript, a_user
 from tests.pipeline.working import a_version_at_work, claimed, make_ready, now, step_of, work_off, work_to_the_end
 from tests.site.llm import llm
 from tests.standins.llm import MODEL, LlmStandIn, error, outside_of_record
@@ -217,8 +217,9 @@ def test_summaries_go_with_their_transcript() -> None:
     assert not Telling.objects.exists()
 
 
+@pytest.mark.django_db(transaction=True)
 def test_summaries_that_steps_had_kept_become_rows() -> None:
-    transcript = a_transcript()
+    transcript = a_transcript(a_recording())
     version = transcript.current
     assert version is not None
     fix = NextStep(Statement("Fix the cart.", (0,), 0), "Hello.", Attendee("Ada", 0), due_as_said="by Friday")
@@ -239,7 +240,13 @@ def test_summaries_that_steps_had_kept_become_rows() -> None:
         status="done",
         result={"title": "Told", **texts, "document": document_of(told), "usage": usage, "troubles": ["part 2"]},
     )
-    import_module("transcripts.migrations.0005_summaries_from_steps").forwards(apps, None)
+    latest = MigrationExecutor(connection).loader.graph.leaf_nodes("transcripts")
+    try:
+        MigrationExecutor(connection).migrate([("transcripts", "0004_summaries")])
+    finally:
+        MigrationExecutor(connection).migrate(latest)
+        call_command("migrate", verbosity=0)
+    version.refresh_from_db()
     first, second = version.tellings.order_by("number")
     assert (first.maker, first.title, second.maker, second.model) == ("embedded", "Heard", "language_model", MODEL)
     assert (second.calls, second.took_ms, second.troubles) == (3, 2500, ["part 2"])
@@ -251,7 +258,10 @@ def test_summaries_that_steps_had_kept_become_rows() -> None:
         0,
         "by Friday",
     )
-    carry_over(version)
+    assert transcript.room
+    assert (item.room, item.recorded_at) == (transcript.room, transcript.recorded_at)
+    with transaction.atomic():
+        carry_over(version)
     assert ActionItem.objects.get() == item
     choose(version, first)
 

@@ -49,7 +49,7 @@ def meeting(request: HttpRequest, pk: UUID) -> HttpResponse:
             "meeting": row,
             "clock": draw(row, stays, takes),
             "groups": by_transcript(
-                items.order_by("recorded_at", "transcript"), request.user, today=todays_date(request)
+                items.order_by("recorded_at", "transcript_id"), request.user, today=todays_date(request)
             ),
             "errors": row.recording_errors.all(),
             "instance_ids": {"Raw tracks": raw_tracks_instance_id(row.pk), "Cloud": cloud_instance_id(row.pk)},
