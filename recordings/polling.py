@@ -36,7 +36,7 @@ WITHOUT_ID = "without an id"
 
 @dataclass(slots=True)
 class Walk:
-    """What one poll saw.
+    """What one poll saw. `matched` counts those that found their meeting, new or known before.
 
     `oldest_unfinished` is the start of the oldest recording that is still going on or could not be stored, `odd` why
     recordings could not be read or stored in this walk or an earlier one, by id, and `met` the ids that this one saw.
@@ -64,7 +64,7 @@ def poll(platform: str) -> Walk | None:
     end: dict[str, object] = {"error": "The poll broke off; see the log."}
     try:
         walk = _walk(lease)
-        walk.matched = match_again()
+        walk.matched += match_again()
         end = _marks(PlatformPoll.objects.get(pk=platform), walk)
     except PlatformError as error:
         end = {"error": str(error)}
@@ -144,7 +144,9 @@ def _note(walk: Walk, found: FoundRecording) -> None:
         walk.must_come_back_to(found)
         return
     walk.odd.pop(found.id, None)
-    walk.new += stored is not None and stored.first_seen_at >= walk.began
+    if stored is not None and stored.first_seen_at >= walk.began:
+        walk.new += 1
+        walk.matched += stored.meeting_id is not None
 
 
 def _forget_stored(walk: Walk) -> None:

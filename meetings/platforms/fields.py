@@ -35,6 +35,14 @@ def required_text(raw: Mapping[str, object], *spellings: str) -> str:
     return value
 
 
+def required_id(raw: Mapping[str, object], *spellings: str) -> str:
+    """As `required_text`, for what has a page of ours: it must be able to stand in an address as one of its parts."""
+    value = required_text(raw, *spellings)
+    if "/" in value or value in {".", ".."}:
+        raise NotUnderstood(f"{spellings[0]} is no id: it cannot be part of an address")
+    return value
+
+
 def _storable(value: str) -> str:
     """Without what JSON can escape but no database stores: NUL and lone surrogates."""
     return value.replace("\0", "").encode("utf-8", "replace").decode()

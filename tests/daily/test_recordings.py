@@ -171,6 +171,8 @@ def test_text_that_no_database_stores_is_cleaned() -> None:
         {},
         a_recording(id=None),
         a_recording(id=7),
+        a_recording(id="a/b"),
+        a_recording(id=".."),
         a_recording(start_ts=None, tracks=[]),
         a_recording(start_ts="soon", tracks=[]),
         a_recording(start_ts=1e300, tracks=[]),
@@ -179,7 +181,7 @@ def test_text_that_no_database_stores_is_cleaned() -> None:
     ],
 )
 def test_what_cannot_be_read_says_why(raw: object) -> None:
-    with pytest.raises(NotUnderstood, match=r"missing|is not"):
+    with pytest.raises(NotUnderstood, match=r"missing|is not|is no id"):
         recording_from_api(raw)
 
 

@@ -70,7 +70,7 @@ def test_a_poll_stores_what_is_finished_and_tells_what_it_saw(daily: DailyStandI
     ]
     walk = poll("daily")
     assert walk is not None
-    assert (walk.seen, walk.new, walk.matched, walk.odd) == (3, 2, 0, {})
+    assert (walk.seen, walk.new, walk.matched, walk.odd) == (3, 2, 1, {})
     assert {row.pk: row.outcome for row in Recording.objects.all()} == {"done": "matched", "elsewhere": "no_meeting"}
     assert Recording.objects.get(pk="done").meeting == meeting
 

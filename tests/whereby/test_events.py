@@ -43,6 +43,11 @@ def test_a_recording_without_a_file_or_an_id_is_not_understood(missing: str) -> 
         parse_event(finished(**{missing: None}))
 
 
+def test_a_recording_whose_id_could_not_stand_in_an_address_is_not_understood() -> None:
+    with pytest.raises(NotUnderstood, match="recordingId is no id"):
+        parse_event(finished(recordingId="a/b"))
+
+
 def test_a_recording_that_was_not_completed_is_not_understood() -> None:
     with pytest.raises(NotUnderstood, match="status failed"):
         parse_event(finished(status="failed"))

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from meetings.platforms.base import FoundRecording, FoundTrack, NotUnderstood, TrackKind
 from meetings.platforms.daily.names import parse_track_name
-from meetings.platforms.fields import json_object, moment, required_text, text, unix_moment_ms, whole
+from meetings.platforms.fields import json_object, moment, required_id, text, unix_moment_ms, whole
 
 PLATFORM = "daily"
 _KEY_SPELLINGS = ("s3key", "s3_key", "s3Key")
@@ -20,14 +20,14 @@ _KEY_SPELLINGS = ("s3key", "s3_key", "s3Key")
 def recording_from_api(raw: object) -> FoundRecording:
     """An entry of `GET /recordings`, or the answer of `GET /recordings/:id`. Raises NotUnderstood."""
     entry = json_object(raw, "the recording")
-    return _recording(entry, recording_id=required_text(entry, "id"), status=text(entry, "status") or "")
+    return _recording(entry, recording_id=required_id(entry, "id"), status=text(entry, "status") or "")
 
 
 def recording_from_event(payload: object) -> FoundRecording:
     """The payload of `recording.ready-to-download`, sent for finished recordings only. Raises NotUnderstood."""
     entry = json_object(payload, "the payload")
     return _recording(
-        entry, recording_id=required_text(entry, "recording_id", "id"), status=text(entry, "status") or "finished"
+        entry, recording_id=required_id(entry, "recording_id", "id"), status=text(entry, "status") or "finished"
     )
 
 

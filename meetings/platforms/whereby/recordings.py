@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from meetings.platforms.base import FoundRecording, NotUnderstood
-from meetings.platforms.fields import iso_moment, json_object, required_text, text
+from meetings.platforms.fields import iso_moment, json_object, required_id, required_text, text
 from meetings.platforms.whereby.names import bare, parse_recording_name
 
 PLATFORM = "whereby"
@@ -56,7 +56,7 @@ def _recording(
     duration_s = round((end_date - start_date).total_seconds()) if end_date else None
     return FoundRecording(
         platform=PLATFORM,
-        id=required_text(entry, "recordingId"),
+        id=required_id(entry, "recordingId"),
         room_name=bare(text(entry, "roomName") or (name.room_name if name else "")),
         start_date=start_date,
         status=status,
