@@ -73,6 +73,11 @@ def quiet(path: Path) -> None:
     track(path, [(0, silence(2))])
 
 
+def quiet_for_long(path: Path) -> None:
+    """Not heard through before the engine is told anything else."""
+    track(path, [(0, silence(240))])
+
+
 def humming(path: Path) -> None:
     track(path, [(500, tone(2))])
 
@@ -106,8 +111,10 @@ def as_soon_as(condition: Callable[[], bool], do: Callable[[], object]) -> Itera
 
     meanwhile = threading.Thread(target=wait_and_do)
     meanwhile.start()
-    yield
-    meanwhile.join()
+    try:
+        yield
+    finally:
+        meanwhile.join()
 
 
 def test_tracks_without_a_voice_are_heard_without_the_model(worker: SpeechWorker) -> None:
@@ -284,7 +291,7 @@ class TimeLimit(Exception):
 def test_a_worker_that_is_interrupted_leaves_the_engine_free_for_the_next(
     engine: EngineProcess, worker: SpeechWorker
 ) -> None:
-    version = fetched(humming)
+    version = fetched(quiet_for_long)
 
     def interrupt() -> None:
         os.kill(engine.pid or 0, signal.SIGSTOP)
