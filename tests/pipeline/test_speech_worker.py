@@ -74,6 +74,11 @@ def quiet(path: Path) -> None:
     track(path, [(0, silence(2))])
 
 
+def quiet_for_long(path: Path) -> None:
+    """Not heard through before the engine is told anything else."""
+    track(path, [(0, silence(240))])
+
+
 def humming(path: Path) -> None:
     track(path, [(500, tone(2))])
 
@@ -283,7 +288,7 @@ def test_a_result_that_cannot_be_kept_is_tried_again_and_costs_the_others_nothin
 def test_a_worker_that_is_interrupted_leaves_the_engine_free_for_the_next(
     engine: EngineProcess, worker: SpeechWorker
 ) -> None:
-    version = fetched(humming)
+    version = fetched(quiet_for_long)
 
     def interrupt() -> None:
         os.kill(engine.pid or 0, signal.SIGSTOP)

@@ -87,7 +87,8 @@ def _on_wrong_shelves() -> Iterator[Transcript]:
         passages = Passage.objects.filter(elsewhere, transcript=OuterRef("pk"))
         segments = Segment.objects.filter(elsewhere, version__transcript=OuterRef("pk"), position=0)
         wrong = Transcript.objects.filter(Exists(passages) | Exists(segments), room=room_id)
-        yield from list(wrong.select_related("current"))
+        for pk in list(wrong.values_list("pk", flat=True)):
+            yield Transcript.objects.select_related("current").get(pk=pk)
 
 
 def _table_is_there() -> bool:
