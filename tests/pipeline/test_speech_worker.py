@@ -300,6 +300,7 @@ def test_a_worker_that_is_interrupted_leaves_the_engine_free_for_the_next(
             worker.work(prepare(version).pk)
     finally:
         signal.signal(signal.SIGALRM, before)
+    connection.close()  # as the end of the process does; it may have been cut off in the middle of a query
     os.kill(engine.pid or 0, signal.SIGCONT)
     (given_up,) = wait_for_all(engine)
     assert isinstance(given_up, Failed)
