@@ -114,14 +114,14 @@ def _write(size: Size, on_progress: Callable[[int], None]) -> None:
         on_progress(begin + count)
 
 
-def bounds(few: Timing, many: Timing, finding: Timing, icontains: Timing) -> tuple[Bound, Bound]:
-    """Of a search among few segments and among many; and of finding alone among many, with the index and without."""
+def bounds(few: Timing, many: Timing, icontains: Timing) -> tuple[Bound, Bound]:
+    """Of a search among few segments, the same among many, and looking through all of these."""
     most_ms = TIMES_AS_LONG * few.ms + MORE_MS
-    times = icontains.ms / finding.ms
+    times = icontains.ms / many.ms
     slowed = (
         f"among many segments {many.ms:.1f} ms, at most {TIMES_AS_LONG} × {few.ms:.1f} + {MORE_MS} = {most_ms:.1f} ms"
     )
-    quicker = f"found {times:.0f} times as quickly as by icontains, at least {TIMES_QUICKER}"
+    quicker = f"{times:.0f} times as quick as icontains, at least {TIMES_QUICKER}"
     return Bound(slowed, many.ms <= most_ms), Bound(quicker, times >= TIMES_QUICKER)
 
 
