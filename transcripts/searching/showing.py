@@ -114,7 +114,7 @@ def _with_heading() -> QuerySet[Transcript]:
 @cache
 def _with_neighbours() -> QuerySet[Segment]:
     """Segments with what was said right before and after: `{"speaker", "text"}`, or None."""
-    rows = Segment.objects.order_by().defer("words", "folded")
+    rows = Segment.objects.order_by().only("version", *SegmentQuerySet.ORDER, "speaker", "text")
     return rows.annotate(
         before=_nearest(Segment.objects.spoken().before(*_THE_HIT).reverse()),
         after=_nearest(Segment.objects.spoken().after(*_THE_HIT)),
