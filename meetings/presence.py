@@ -1,13 +1,24 @@
-"""Who was in which meeting when, from events that come in any order, late, or twice."""
+"""Who was in which meeting when: from events that come in any order, late, or twice, and from what Daily's API tells.
 
-from datetime import datetime
+The API tells whole seconds where events tell fractions; a stay that both tell of is one.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import F
+from django.utils import timezone
 
 from meetings.matching import get_by_room_name_and_time
 from meetings.models import DailyMeetingSession, DailyParticipantSession, Meeting
+from meetings.platforms.base import FoundParticipant
 from meetings.platforms.events import MeetingEnded, MeetingStarted, ParticipantJoined, ParticipantLeft
+from meetings.platforms.fields import seconds_after
+
+_ROUNDING = timedelta(seconds=1)
+_STILL_THERE = timedelta(minutes=2)
+"""Who was there until so shortly ago may be there still."""
 
 
 def participant_joined(event: ParticipantJoined) -> bool:
@@ -39,6 +50,31 @@ def participant_left(event: ParticipantLeft) -> bool:
     return True
 
 
+def participants_told(meeting: Meeting, participants: Iterable[FoundParticipant]) -> None:
+    """Store the stays that Daily's API tells of, but for the leaving of people who may be there still.
+
+    What is stored already is only completed: by a name, and by a leaving where none or an earlier one is known.
+    """
+    with transaction.atomic():
+        _take_turns(meeting)
+        for told in participants:
+            if told.joined_at is not None:
+                _take_told(meeting, told, told.joined_at)
+
+
+def _take_told(meeting: Meeting, told: FoundParticipant, joined_at: datetime) -> None:
+    event = ParticipantJoined(meeting.room_name, told.participant_id, told.user_id, told.user_name, joined_at)
+    stay = _stay(meeting, event, joined_at)
+    if stay.left_at is None:
+        _take_early_leave(stay)
+    left_at = seconds_after(joined_at, told.duration_s)
+    if left_at is None or left_at > timezone.now() - _STILL_THERE:
+        return
+    if stay.left_at is None or left_at > stay.left_at + 2 * _ROUNDING:  # both ends of what is told are rounded
+        stay.left_at = max(left_at, stay.joined_at)
+        stay.save(update_fields=["left_at"])
+
+
 def session_started(event: MeetingStarted) -> None:
     """Store that Daily's session of a room began."""
     _session(event.mtg_session_id, event.room_name, started_at=event.start_date)
@@ -62,13 +98,23 @@ def _session(
 
 def _stay(meeting: Meeting, event: ParticipantJoined | ParticipantLeft, joined_at: datetime) -> DailyParticipantSession:
     # Guests have no user id; their session id keeps two who join in one millisecond apart.
-    stay = _stay_called(event.user_id or event.session_id, meeting, event, joined_at)
+    stay = _rounded(meeting, event.session_id, joined_at) or _stay_called(
+        event.user_id or event.session_id, meeting, event, joined_at
+    )
     if stay.session_id != event.session_id:  # one user with two devices that joined in one millisecond
         stay = _stay_called(event.session_id, meeting, event, joined_at)
     if event.user_name and not stay.user_name:
         stay.user_name = _name_in(event)
         stay.save(update_fields=["user_name"])
     return stay
+
+
+def _rounded(meeting: Meeting, session_id: str, joined_at: datetime) -> DailyParticipantSession | None:
+    """The stay that is stored with the same joining where only one of the two is told to the fraction of a second."""
+    near = meeting.participant_sessions.filter(
+        session_id=session_id, joined_at__gt=joined_at - _ROUNDING, joined_at__lt=joined_at + _ROUNDING
+    )
+    return next((stay for stay in near if (stay.joined_at.microsecond == 0) != (joined_at.microsecond == 0)), None)
 
 
 def _stay_called(

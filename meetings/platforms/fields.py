@@ -79,6 +79,16 @@ def iso_moment(raw: Mapping[str, object], name: str) -> datetime | None:
         return None
 
 
+def seconds_after(begin: datetime | None, seconds: float | None) -> datetime | None:
+    """The moment so many seconds after another; None when one is missing, `seconds` are negative, or it is no date."""
+    if begin is None or seconds is None or seconds < 0:
+        return None
+    try:
+        return begin + timedelta(milliseconds=round(seconds * 1000))
+    except OverflowError:
+        return None
+
+
 def unix_moment_ms(unix_ms: int) -> datetime:
     """The moment of Unix milliseconds. Raises OverflowError beyond the year 9999."""
     return _EPOCH + timedelta(milliseconds=unix_ms)

@@ -8,9 +8,11 @@ from typing import Any
 
 import pytest
 from django.db import connections
+from django.utils import timezone
 
 from meetings import presence
 from meetings.models import DailyMeetingSession, DailyParticipantSession, Meeting
+from meetings.platforms.base import FoundParticipant
 from meetings.platforms.events import MeetingEnded, MeetingStarted, ParticipantJoined, ParticipantLeft
 from tests.builders import START, a_meeting
 
@@ -222,3 +224,78 @@ def test_edge_14_the_sessions_of_a_room_around_a_moment_come_latest_first() -> N
     around = DailyMeetingSession.objects.around(ROOM, START)
     assert [session.pk for session in around] == ["latest", "long"]
     assert not DailyMeetingSession.objects.around("another", START).exists()
+
+
+def told_by_the_api(session_id: str = "ann-1", **fields: object) -> FoundParticipant:
+    """As the events tell it, in whole seconds."""
+    values = {"user_name": "Ann", "joined_at": JOINED, "duration_s": 120, **fields}
+    return FoundParticipant(session_id, **values)  # type: ignore[arg-type]
+
+
+def test_without_events_the_stays_are_those_of_the_api(meeting: Meeting) -> None:
+    for _ in range(2):
+        presence.participants_told(meeting, [told_by_the_api(), told_by_the_api("ben-1", joined_at=None)])
+    assert stays() == ONE_STAY
+
+
+FRACTION = timedelta(milliseconds=345)
+
+
+@pytest.mark.parametrize("user_id", [None, "user-ann"])
+@pytest.mark.parametrize("order", sorted(permutations(["joined", "left", "told"])))
+def test_a_stay_told_by_events_and_in_whole_seconds_by_the_api_is_one(
+    meeting: Meeting, order: Sequence[str], user_id: str | None
+) -> None:
+    exact = JOINED + FRACTION
+    tellings: dict[str, Callable[[], object]] = {
+        "joined": lambda: tell([a_joining(user_id=user_id, joined_at=exact)]),
+        "left": lambda: tell([a_leaving(user_id=user_id, joined_at=exact, left_at=LEFT + FRACTION)]),
+        "told": lambda: presence.participants_told(meeting, [told_by_the_api(user_id=user_id)]),
+    }
+    for name in order:
+        tellings[name]()
+    (stay,) = stays()
+    assert stay["joined_at"] == (JOINED if order[0] == "told" else exact)
+    assert stay["left_at"] == LEFT + FRACTION
+
+
+def test_the_api_ends_a_stay_whose_leaving_no_event_told(meeting: Meeting) -> None:
+    tell([a_joining(user_name=None)])
+    presence.participants_told(meeting, [told_by_the_api()])
+    assert stays() == ONE_STAY
+
+
+def test_the_api_ends_no_stay_earlier_than_an_event_did(meeting: Meeting) -> None:
+    tell([a_joining(), a_leaving()])
+    presence.participants_told(meeting, [told_by_the_api(duration_s=5)])
+    assert stays() == ONE_STAY
+
+
+def test_who_stayed_on_is_told_of_again(meeting: Meeting) -> None:
+    for duration_s in (60, 120):
+        presence.participants_told(meeting, [told_by_the_api(duration_s=duration_s)])
+    assert stays() == ONE_STAY
+
+
+def test_who_may_be_there_still_has_not_left(meeting: Meeting) -> None:
+    now = timezone.now().replace(microsecond=0)
+    presence.participants_told(meeting, [told_by_the_api(joined_at=now - timedelta(seconds=90), duration_s=80)])
+    assert [stay["left_at"] for stay in stays()] == [None]
+
+
+def test_a_leaving_that_came_before_its_joining_is_that_of_the_stay_the_api_tells(meeting: Meeting) -> None:
+    tell([a_leaving(joined_at=None)])
+    presence.participants_told(meeting, [told_by_the_api(duration_s=None)])
+    assert stays() == ONE_STAY
+
+
+def test_a_length_that_is_no_length_ends_no_stay(meeting: Meeting) -> None:
+    presence.participants_told(meeting, [told_by_the_api(duration_s=10**30)])
+    assert [stay["left_at"] for stay in stays()] == [None]
+
+
+def test_edge_18_two_stays_of_one_person_told_by_the_api_are_two(meeting: Meeting) -> None:
+    again = LEFT + timedelta(minutes=1)
+    both = [told_by_the_api(user_id="ann"), told_by_the_api("ann-2", user_id="ann", joined_at=again)]
+    presence.participants_told(meeting, both)
+    assert [(stay["session_id"], stay["joined_at"]) for stay in stays()] == [("ann-1", JOINED), ("ann-2", again)]

@@ -1,6 +1,6 @@
 """Whose tracks they are: asked of Daily in the order of what can be trusted."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -68,6 +68,22 @@ class TestWhereTheNamesComeFrom:
         }
         assert found["mtg_session_id"] == SESSION
         assert {request.path for request in daily.requests} == {f"/meetings/{SESSION}/participants"}
+
+    def test_when_they_came_and_went_is_kept_with_the_meeting(self, daily: DailyStandIn) -> None:
+        daily.participants = {SESSION: [a_person(ADA, "Ada"), a_person(BOB, "Bob", None)]}
+        meeting = a_meeting()
+        for _ in range(2):
+            people_of(a_recording_of(ADA, meeting=meeting))
+        joined = datetime.fromtimestamp(1768018894, UTC)
+        left = joined + timedelta(seconds=84)
+        kept = meeting.participant_sessions.order_by("user_name").values_list("user_name", "joined_at", "left_at")
+        assert list(kept) == [("Ada", joined, left), ("Bob", joined, left)]
+
+    def test_people_of_a_session_that_the_recording_was_not_made_in_are_not_kept(self, daily: DailyStandIn) -> None:
+        meeting = a_meeting()
+        daily.participants = {SESSION: [a_person(BOB, "Bob")]}
+        people_of(a_recording_of(ADA, meeting=meeting))
+        assert not meeting.participant_sessions.exists()
 
     def test_edge_1_without_a_session_the_history_is_asked(self, daily: DailyStandIn) -> None:
         recording = a_recording_of(ADA, session=None)

@@ -1,7 +1,8 @@
 """Who was there: the participants of a recording, from the most reliable source that has them.
 
 The session of the recording's own mtgSessionId; else of the session history; else the platform's sessions of the room
-around the start; else the stays stored from webhooks. Whoever is found nowhere is `Speaker N`.
+around the start; else the stays stored from webhooks. Whoever is found nowhere is `Speaker N`. What Daily tells of a
+recording's session is kept as stays in the meeting as well, so that a site without webhooks knows who was there when.
 """
 
 from collections.abc import Iterator, Sequence
@@ -12,8 +13,10 @@ from meetings.connection import client_of, configured
 from meetings.models import DailyMeetingSession, DailyParticipantSession
 from meetings.platforms.base import FoundParticipant, FoundSession, PlatformClient
 from meetings.platforms.daily.names import parse_track_name
+from meetings.presence import participants_told
 from meetings.querysets import SESSION_SLACK
 from recordings.models import Recording
+from rooms.models import Platform
 
 
 class PersonFound(TypedDict):
@@ -31,7 +34,7 @@ class PeopleFound(TypedDict):
 def people_of(recording: Recording) -> PeopleFound:
     """The people whose tracks the recording has, as far as known; for one mixed file, everybody who was there.
 
-    Raises PlatformError.
+    Stores when they came and went, where Daily tells. Raises PlatformError.
     """
     wanted = _track_participants(recording)
     people = stored_people(recording)
@@ -40,15 +43,23 @@ def people_of(recording: Recording) -> PeopleFound:
         client = client_of(recording.platform)
         told: dict[str, PersonFound] = {}
         for session_id in _sessions(recording, client):
-            told |= _told(client.participants(session_id) or ())
+            participants = client.participants(session_id) or ()
+            told |= _told(participants)
             if wanted & told.keys() or (told and not wanted):
                 found_in = found_in or session_id
+                _keep_stays(recording, participants)
             if wanted <= told.keys() and told:
                 break
         people |= {key: _better(person, people.get(key)) for key, person in told.items()}
     if recording.is_multitrack:
         people = {key: person for key, person in people.items() if key in wanted}
     return PeopleFound(people=people, mtg_session_id=found_in)
+
+
+def _keep_stays(recording: Recording, participants: Sequence[FoundParticipant]) -> None:
+    """For Daily's participants, who have the same ids here as in its webhooks; Whereby's have others."""
+    if recording.meeting and recording.platform == Platform.DAILY:
+        participants_told(recording.meeting, participants)
 
 
 def stored_people(recording: Recording) -> dict[str, PersonFound]:

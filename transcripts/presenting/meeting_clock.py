@@ -50,9 +50,10 @@ def draw(meeting: Meeting, stays: Sequence[DailyParticipantSession], recordings:
     """
     start, end = _extent(meeting, stays, recordings)
     axis = Axis(0, _ms(end - start))
-    of_person: defaultdict[str, list[DailyParticipantSession]] = defaultdict(list)
+    # By the name as well: two who are signed in with one account are two, as in the transcript.
+    of_person: defaultdict[tuple[str, str], list[DailyParticipantSession]] = defaultdict(list)
     for stay in stays:
-        of_person[stay.user_id or stay.session_id].append(stay)
+        of_person[stay.user_id or stay.session_id, str(stay)].append(stay)
     people = tuple(
         PersonRow(
             name=str(its[-1]),

@@ -5,7 +5,7 @@ https://docs.daily.co/reference/rest-api/webhooks. Events may come in any order 
 """
 
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from meetings.platforms.base import NotUnderstood
 from meetings.platforms.daily.participants import own_user_id
@@ -23,7 +23,7 @@ from meetings.platforms.events import (
     RecordingStarted,
     hashed_key,
 )
-from meetings.platforms.fields import json_object, moment, number, required_text, text
+from meetings.platforms.fields import json_object, moment, number, required_text, seconds_after, text
 
 
 def is_probe(body: object) -> bool:
@@ -109,7 +109,7 @@ def _participant_left(payload: Mapping[str, object], sent_at: datetime | None) -
         user_id=own_user_id(text(payload, "user_id"), session_id),
         user_name=text(payload, "user_name"),
         joined_at=joined_at,
-        left_at=_known(_end_of_stay(joined_at, number(payload, "duration")) or sent_at, "joined_at or duration"),
+        left_at=_known(seconds_after(joined_at, number(payload, "duration")) or sent_at, "joined_at or duration"),
     )
 
 
@@ -128,15 +128,6 @@ def _meeting_ended(payload: Mapping[str, object], sent_at: datetime | None) -> M
         start_date=moment(payload, "start_ts"),
         end_date=_known(moment(payload, "end_ts") or sent_at, "end_ts"),
     )
-
-
-def _end_of_stay(joined_at: datetime | None, duration_s: float | None) -> datetime | None:
-    if joined_at is None or duration_s is None or duration_s < 0:
-        return None
-    try:
-        return joined_at + timedelta(milliseconds=round(duration_s * 1000))
-    except OverflowError:
-        return None
 
 
 def _known(moment_: datetime | None, name: str) -> datetime:
