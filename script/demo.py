@@ -15,9 +15,10 @@ import subprocess
 import sys
 import time
 from base64 import b64encode
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import requests
@@ -79,12 +80,7 @@ def _demo(options: argparse.Namespace, running: ExitStack) -> int:
     _run("manage.py", "migrate", "--verbosity", "0")
     _run("-m", "script.demo_rows", USER, PASSWORD, *(str(daily) for daily, _ in MEETINGS))
     running.enter_context(_process("manage.py", "work"))
-    running.enter_context(
-        _process("-m", "gunicorn", "reflector_site.wsgi", "--bind", f"127.0.0.1:{port}", "--threads", "4",
-                 "--log-level", "warning")
-    )  # fmt: skip
-    site = f"http://localhost:{port}"
-    _wait_for_site(site)
+    site = running.enter_context(_site(port))
     say(f"The site is at {site}/ (user {USER}, password {PASSWORD}).")
     reader = Reader(site)
     _announce_by_webhook(site, environment["DAILY_WEBHOOK_SECRET"], reader)
@@ -100,7 +96,7 @@ def _demo(options: argparse.Namespace, running: ExitStack) -> int:
 
 
 def _free_port(wanted: int) -> int:
-    """The port wanted, or any other when somebody listens there."""
+    """The port wanted, or any other when somebody listens there; any for 0."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -156,9 +152,41 @@ def _daily_stand_in() -> Iterator[str]:
 
 
 @contextmanager
-def _process(*arguments: str, stdout: int | None = None) -> Iterator[subprocess.Popen[bytes]]:
+def served(data_dir: Path) -> Iterator[str]:
+    """The address of the site on what a demo left in its folder, without workers, while it runs."""
+    port = _free_port(0)
+    environment = {
+        "PYTHON_DOTENV_DISABLED": "1",
+        "DATA_DIR": str(data_dir),
+        "DATABASE_URL": "",
+        "PUBLIC_URL": f"http://localhost:{port}",
+    }
+    with _site(port, environment) as site:
+        yield site
+
+
+@contextmanager
+def _site(port: int, environment: Mapping[str, str] = MappingProxyType({})) -> Iterator[str]:
+    """Its address, while gunicorn serves it."""
+    bound = ("--bind", f"127.0.0.1:{port}", "--threads", "4", "--log-level", "warning")
+    with _process("-m", "gunicorn", "reflector_site.wsgi", *bound, environment=environment):
+        site = f"http://localhost:{port}"
+        _wait_for_site(site)
+        yield site
+
+
+@contextmanager
+def _process(
+    *arguments: str, stdout: int | None = None, environment: Mapping[str, str] = MappingProxyType({})
+) -> Iterator[subprocess.Popen[bytes]]:
     """A Python process that is asked to end, and then made to, when the demo does."""
-    process = subprocess.Popen([sys.executable, *arguments], cwd=ROOT, stdout=stdout, start_new_session=True)
+    process = subprocess.Popen(
+        [sys.executable, *arguments],
+        cwd=ROOT,
+        stdout=stdout,
+        env={**os.environ, **environment},
+        start_new_session=True,
+    )
     try:
         yield process
     finally:

@@ -4,22 +4,16 @@
 """
 
 import os
-import socket
 import subprocess
 import sys
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 
-import requests
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from script.demo import DATA_DIR, PASSWORD, ROOT, USER
+from script.demo import DATA_DIR, PASSWORD, ROOT, USER, served
 from tests.machine import chromium
 
 IMAGES = ROOT / "docs" / "images"
-PATIENCE_S = 60.0
 # The first page tells staff that no workers run beside this site.
 NO_STAFF = "from django.contrib.auth.models import User; User.objects.update(is_staff=False)"
 
@@ -56,7 +50,8 @@ def main() -> int:
         return _give_up("Chromium is not installed: apt-get install chromium libatomic1")
     if not (DATA_DIR / "reflector.sqlite3").exists():
         return _give_up("There is nothing to photograph yet: script/demo --once makes it")
-    with _site() as site, sync_playwright() as playwright:
+    _take_from_staff()
+    with served(DATA_DIR) as site, sync_playwright() as playwright:
         chrome = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
         for picture in PICTURES:
             _take(picture, chrome, site)
@@ -91,39 +86,9 @@ def _sign_in(page: Page) -> None:
     page.wait_for_load_state()
 
 
-@contextmanager
-def _site() -> Iterator[str]:
-    """The demo's site without its workers, on a free port."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    site = f"http://localhost:{port}"
-    environment = {
-        **os.environ,
-        "PYTHON_DOTENV_DISABLED": "1",
-        "DATA_DIR": str(DATA_DIR),
-        "DATABASE_URL": "",
-        "PUBLIC_URL": site,
-    }
+def _take_from_staff() -> None:
+    environment = {**os.environ, "PYTHON_DOTENV_DISABLED": "1", "DATA_DIR": str(DATA_DIR), "DATABASE_URL": ""}
     subprocess.run([sys.executable, "manage.py", "shell", "-v0", "-c", NO_STAFF], cwd=ROOT, env=environment, check=True)
-    command = [sys.executable, "-m", "gunicorn", "reflector_site.wsgi", "--bind", f"127.0.0.1:{port}", "--threads", "4"]
-    with subprocess.Popen([*command, "--log-level", "warning"], cwd=ROOT, env=environment) as process:
-        try:
-            _wait_for(site)
-            yield site
-        finally:
-            process.terminate()
-
-
-def _wait_for(site: str) -> None:
-    deadline = time.monotonic() + PATIENCE_S
-    while time.monotonic() < deadline:
-        try:
-            if requests.get(f"{site}/login/", timeout=5).ok:
-                return
-        except requests.RequestException:
-            time.sleep(0.2)
-    raise SystemExit(f"The site does not answer at {site}.")
 
 
 def _give_up(why: str) -> int:

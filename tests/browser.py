@@ -93,10 +93,15 @@ def _note_errors(page: Page, errors: list[str]) -> None:
     page.on("pageerror", note_exception)
 
 
-@pytest.fixture
-def browser(live_server: LiveServer) -> Browser:
-    """A browser on the live server; a machine without Chromium leaves the test out."""
+def chromium_or_skip() -> Path:
+    """Chromium's program; a machine without it leaves the test out."""
     program = chromium()
     if program is None:
         pytest.skip("Chromium is not installed: apt-get install chromium libatomic1")
-    return Browser(program=program, address=live_server.url)
+    return program
+
+
+@pytest.fixture
+def browser(live_server: LiveServer) -> Browser:
+    """A browser on the live server."""
+    return Browser(program=chromium_or_skip(), address=live_server.url)

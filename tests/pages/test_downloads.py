@@ -111,6 +111,11 @@ def test_every_form_is_offered_on_the_page(client: Client, transcript: Transcrip
     assert all(reverse("transcript-download", args=[transcript.pk, form]) in page for form in FORMATS)
 
 
+def test_all_forms_can_lie_in_one_folder(client: Client, transcript: Transcript) -> None:
+    answers = [client.get(reverse("transcript-download", args=[transcript.pk, form])) for form in FORMATS]
+    assert len({answer.headers["Content-Disposition"] for answer in answers}) == len(FORMATS)
+
+
 def test_an_unknown_form_is_not_found(client: Client, transcript: Transcript) -> None:
     assert client.get(reverse("transcript-download", args=[transcript.pk, "exe"])).status_code == 404
 

@@ -19,25 +19,28 @@ _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document
 # Characters that some file system refuses, and direction marks, with which a name could fake another extension.
 _NOT_IN_FILE_NAMES = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|\u200e\u200f\u202a-\u202e\u2066-\u2069]+')
 _MOST_BYTES = 200
-"""Of the title in UTF-8: file systems allow 255 bytes, of which the day takes ten."""
+"""Of the title in UTF-8: file systems allow 255 bytes, of which day and ending take 23."""
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """`render` makes the file of a transcript and the version of it that is shown, as text or as bytes."""
+    """`render` makes the file of a transcript and the version of it that is shown, as text or as bytes.
+
+    `ending` is what follows the first point of its name: a form of its own each, so that one may have all in a folder.
+    """
 
     label: str
-    extension: str
+    ending: str
     content_type: str
     render: Callable[[Transcript, Version], str | bytes]
 
 
-def file_name(transcript: Transcript, extension: str) -> str:
+def file_name(transcript: Transcript, ending: str) -> str:
     """`2026-01-15 Website launch planning.vtt`: the day in UTC and the title, or the room where there is none."""
     what = transcript.title or (transcript.room.name if transcript.room else "") or "transcript"
     clean = " ".join(_NOT_IN_FILE_NAMES.sub(" ", what).split()).strip(". ")
     short = clean[:120].encode()[:_MOST_BYTES].decode(errors="ignore").rstrip()
-    return f"{transcript.recorded_at:%Y-%m-%d} {short or 'transcript'}.{extension}"
+    return f"{transcript.recorded_at:%Y-%m-%d} {short or 'transcript'}.{ending}"
 
 
 def _vtt(transcript: Transcript, version: Version) -> str:
@@ -91,10 +94,10 @@ def _segments(version: Version) -> tuple[Segment, ...]:
 
 FORMATS: dict[str, Format] = {
     "vtt": Format("Subtitles, WebVTT", "vtt", "text/vtt; charset=utf-8", _vtt),
-    "vtt-numbers": Format("WebVTT with speaker numbers", "vtt", "text/vtt; charset=utf-8", _stored_vtt),
+    "vtt-numbers": Format("WebVTT with speaker numbers", "numbers.vtt", "text/vtt; charset=utf-8", _stored_vtt),
     "srt": Format("Subtitles, SRT", "srt", "application/x-subrip; charset=utf-8", _srt),
     "txt": Format("Plain text", "txt", "text/plain; charset=utf-8", _text),
-    "txt-times": Format("Plain text with times", "txt", "text/plain; charset=utf-8", _text_with_times),
+    "txt-times": Format("Plain text with times", "times.txt", "text/plain; charset=utf-8", _text_with_times),
     "md": Format("Markdown", "md", "text/markdown; charset=utf-8", _markdown),
     "docx": Format("Word document", "docx", _WORD, _docx),
     "csv": Format("Table for spreadsheets, CSV", "csv", "text/csv; charset=utf-8", _csv),

@@ -19,6 +19,6 @@ def download(request: HttpRequest, pk: UUID, form: str) -> HttpResponse:
     chosen = FORMATS.get(form)
     if chosen is None or row.current is None:
         raise Http404(f"no transcript as {form}")
-    disposition = content_disposition_header(as_attachment=True, filename=file_name(row, chosen.extension))
+    disposition = content_disposition_header(as_attachment=True, filename=file_name(row, chosen.ending))
     headers = {"Content-Disposition": disposition or "attachment"}
     return HttpResponse(chosen.render(row, row.current), content_type=chosen.content_type, headers=headers)

@@ -2,82 +2,17 @@
 
 import json
 import re
-import shutil
-import sqlite3
-import subprocess
-import sys
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.demo.left import BOTH, LAUNCH, ONE, SILENT, Demo
 from tests.settings import ROOT
 from transcripts.speech.scoring import score
 from transcripts.text.words import Word
 
-pytestmark = [pytest.mark.slow, pytest.mark.model]
-
-LAUNCH = "3e5b7a90-1c2d-4e6f-8a9b-0c1d2e3f4a5b"
-SILENT = "f4a50f94-053c-4f9d-bda6-78ad051fbc36"
-BOTH = "b0fa94da-73b5-4f95-9239-5216a682a505"
-ONE = "05edf519-9048-4b49-9a75-73e9826fd950"
-TRANSCRIPTS = """
-    SELECT r.id AS recording, t.status, t.title, t.webvtt, t.participants, t.warnings, t.current_id, r.track_keys,
-           r.first_seen_at, r.mtg_session_id, t.language, t.audio_name, t.long_summary
-    FROM recordings_recording r LEFT JOIN transcripts_transcript t ON t.recording_id = r.id
-"""
-
-
-@dataclass(frozen=True, slots=True)
-class Demo:
-    """What it printed and what it left, having ended well."""
-
-    printed: str
-    rows: dict[str, dict[str, Any]]
-    words: dict[str, list[tuple[int, int, int, str]]]
-    """Speaker, start and end in milliseconds, and text of each word, by recording."""
-    events: list[tuple[str, str]]
-    folder: Path
-
-
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
-    """`script/demo --once` in a clean copy of the project, which shares the speech model alone."""
-    copy = tmp_path_factory.mktemp("demo") / "project"
-    left_out = shutil.ignore_patterns(".git", ".venv", "var", "*_cache", "__pycache__")
-    shutil.copytree(ROOT, copy, ignore=left_out, symlinks=True)
-    folder = copy / "var" / "demo"
-    folder.mkdir(parents=True)
-    (folder / "models").symlink_to(ROOT / "var" / "models")
-    ran = subprocess.run(
-        [sys.executable, "-m", "script.demo", "--once"],
-        cwd=copy,
-        capture_output=True,
-        text=True,
-        timeout=900,
-        check=False,
-    )
-    if ran.returncode:
-        pytest.fail(f"the demo ended with {ran.returncode}:\n{ran.stdout}\n{ran.stderr}")
-    database = sqlite3.connect(folder / "reflector.sqlite3")
-    database.row_factory = sqlite3.Row
-    rows = {row["recording"]: dict(row) for row in database.execute(TRANSCRIPTS)}
-    words = {recording: _words(database, row["current_id"]) for recording, row in rows.items()}
-    events = [tuple(row) for row in database.execute("SELECT type, status FROM recordings_webhookevent")]
-    database.close()
-    return Demo(ran.stdout + ran.stderr, rows, words, events, folder)
-
-
-def _words(database: sqlite3.Connection, version: int | None) -> list[tuple[int, int, int, str]]:
-    segments = database.execute(
-        "SELECT speaker, words FROM transcripts_segment WHERE version_id = ? ORDER BY position", [version]
-    )
-    return [
-        (speaker, start_ms, end_ms, text)
-        for speaker, words in segments
-        for start_ms, end_ms, text, _ in json.loads(words)
-    ]
+# With those in a browser, so that all of them are of one demo.
+pytestmark = [pytest.mark.slow, pytest.mark.model, pytest.mark.browser]
 
 
 def first_word_ms(demo: Demo, recording: str, speaker: int) -> int:
@@ -155,7 +90,7 @@ def test_each_meeting_that_was_talked_in_has_title_summary_language_and_audio(de
     assert launch["title"]
     assert launch["long_summary"]
     assert launch["language"] == "en"
-    audio = {path.relative_to(demo.folder / "audio").as_posix() for path in (demo.folder / "audio").rglob("*.mp3")}
+    audio = {name.removeprefix("audio/") for name in demo.files if name.startswith("audio/") and name.endswith(".mp3")}
     assert {row["audio_name"] for row in demo.rows.values()} - {""} == audio
     assert launch["audio_name"] in audio
 
@@ -167,5 +102,4 @@ def test_one_recording_came_by_the_webhook_and_the_others_by_the_poll(demo: Demo
 
 
 def test_it_leaves_no_temporary_files_and_no_copies_of_tracks(demo: Demo) -> None:
-    left = [path for name in ("tmp", "audio/tracks", "cache") for path in (demo.folder / name).rglob("*")]
-    assert [path for path in left if path.is_file()] == []
+    assert [name for name in demo.files if name.startswith(("tmp/", "audio/tracks/", "cache/"))] == []
