@@ -217,7 +217,7 @@ def _info(content: bytes) -> str:
     """What the service says about its refusal: the usual fields of a JSON object, else the text itself."""
     try:
         body = json.loads(content)
-    except ValueError:
+    except (ValueError, RecursionError):
         return " ".join(content.decode(errors="replace").split())[:_INFO_LENGTH]
     if not isinstance(body, dict):
         return ""
@@ -232,6 +232,6 @@ def _json(content: bytes, *, status: int, what: str) -> object:
         return None
     try:
         value: object = json.loads(content)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise CallFailed(f"{what}: the answer is not JSON", status=status, passing=True) from error
     return value

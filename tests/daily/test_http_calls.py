@@ -103,11 +103,13 @@ def test_an_empty_answer_is_none(daily: DailyStandIn, http: HttpClient) -> None:
         TOO_MANY,
         Answer(502, b"<html>Bad Gateway</html>"),
         Answer(200, b"<html>welcome to the hotel's network</html>"),
+        Answer(502, b"[" * 100_000),
+        Answer(200, b"[" * 100_000),
         Fault(drop=True),
         Fault(cut=True),
         Fault(delay_s=0.8),
     ],
-    ids=["500", "503", "429", "html error", "html answer", "dropped", "cut off", "slow"],
+    ids=["500", "503", "429", "html error", "html answer", "deep error", "deep answer", "dropped", "cut off", "slow"],
 )
 def test_a_passing_fault_is_got_over(
     daily: DailyStandIn, http: HttpClient, waits: Waits, fault: Fault | Answer

@@ -75,6 +75,13 @@ def test_an_answer_of_no_use_says_why(written: str, reason: str) -> None:
     assert reason in str(bad.value)
 
 
+@pytest.mark.parametrize("depth", [300, 3_000])
+@pytest.mark.parametrize("cut", [False, True])
+def test_an_answer_that_is_nested_without_end_is_of_no_use(depth: int, cut: bool) -> None:
+    with pytest.raises(BadAnswer, match="it is not JSON"):
+        answer_in('{"recap": [' * depth, SCHEMA, cut=cut)
+
+
 def test_of_an_answer_that_was_cut_off_the_unfinished_end_is_dropped() -> None:
     whole = {"title": "Budget", "recap": [*GOOD["recap"], {"text": "Kenji calls the photographer.", "lines": [9]}]}
     written = json.dumps(whole)

@@ -49,7 +49,10 @@ def _object_in(text: str, fields: AbstractSet[str], *, cut: bool) -> dict[str, A
     if begin < 0:
         said = " ".join(text.split())[:_SHOWN]
         raise BadAnswer(f"there is no JSON in it, it says: {said}" if said else "it is empty")
-    repaired = json_repair.loads(text[begin:])
+    try:
+        repaired = json_repair.loads(text[begin:])
+    except (ValueError, RecursionError):  # for what is nested without end, as a model writes that repeats itself
+        raise BadAnswer("it is not JSON") from None
     if isinstance(repaired, list):
         repaired = next((value for value in repaired if isinstance(value, dict)), None)
     if not isinstance(repaired, dict) or not repaired:
