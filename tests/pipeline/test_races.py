@@ -207,12 +207,17 @@ def test_moving_a_meeting_while_its_transcript_is_made_again_is_no_ring_of_locks
     older, other = make_ready(a_version_at_work().transcript), a_room()
     transcript = now(older)
     pipeline.start_again(transcript)
-    meeting = Meeting.objects.get(pk=transcript.meeting_id)
+    meeting = Meeting.objects.get()
+
+    def move() -> int:
+        meeting.room = other
+        move_meeting(meeting)
+        return 1
+
     with ThreadPoolExecutor(1) as elsewhere:
         with transaction.atomic():  # whoever ends a step of the new version locks it, and then the transcript
             transcript.versions.select_for_update().get(number=2)
-            meeting.room = other
-            moving = elsewhere.submit(_on_a_connection_of_its_own, lambda: move_meeting(meeting) is None)
+            moving = elsewhere.submit(_on_a_connection_of_its_own, move)
             with pytest.raises(TimeoutError):
                 moving.result(timeout=0.3)
             Transcript.objects.select_for_update().get(pk=transcript.pk)
