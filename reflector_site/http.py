@@ -13,6 +13,8 @@ import requests
 from requests.auth import AuthBase
 from urllib3.exceptions import HTTPError, NewConnectionError, ReadTimeoutError
 
+from reflector_site.storable import storable
+
 logger = logging.getLogger(__name__)
 
 _PASSING_STATUSES = frozenset({408, 425, 429})
@@ -218,13 +220,13 @@ def _info(content: bytes) -> str:
     try:
         body = json.loads(content)
     except (ValueError, RecursionError):
-        return " ".join(content.decode(errors="replace").split())[:_INFO_LENGTH]
+        return " ".join(storable(content.decode(errors="replace")).split())[:_INFO_LENGTH]
     if not isinstance(body, dict):
         return ""
     inner = body.get("error")  # many services put what they have to say into an object of that name
     told = {**body, **inner} if isinstance(inner, dict) else body
     said = [told[field] for field in _INFO_FIELDS if isinstance(told.get(field), str)]
-    return ": ".join(said)[:_INFO_LENGTH]
+    return storable(": ".join(said))[:_INFO_LENGTH]
 
 
 def _json(content: bytes, *, status: int, what: str) -> object:

@@ -129,6 +129,12 @@ def test_attempts_are_bounded_and_the_last_fault_is_told(daily: DailyStandIn, ht
     assert len(waits) == HASTY.attempts - 1
 
 
+@pytest.mark.parametrize("body", [b"out\0 of order \xff", {"error": "out\0 of order \ud800"}], ids=["text", "JSON"])
+def test_what_a_service_says_of_a_fault_can_be_stored(daily: DailyStandIn, http: HttpClient, body: object) -> None:
+    daily.fail(Answer(400, body))
+    assert failure_of(http).info == "out of order \ufffd"
+
+
 def test_waits_double_and_are_scattered_over_their_upper_half(daily: DailyStandIn, waits: Waits) -> None:
     limits = replace(HASTY, first_wait_s=1, longest_wait_s=30, total_s=100, attempts=6)
     daily.fail(SERVER_ERROR, times=9)

@@ -49,6 +49,14 @@ def test_small_faults_are_mended(written: str) -> None:
     assert answer_in(written, SCHEMA) == GOOD
 
 
+@pytest.mark.parametrize(
+    "written",
+    ['{"title": "Bud\\u0000get \\ud83d\\ude00\\ud83d"}', '{"title": "Budget \\ud83d\\ude00\\ud83d", "recap": ['],
+)
+def test_texts_are_of_whole_characters_that_can_be_stored(written: str) -> None:
+    assert answer_in(written, SCHEMA)["title"] == "Budget 😀\ufffd"
+
+
 def test_what_is_missing_is_empty_and_a_bare_sentence_has_no_lines() -> None:
     assert answer_in('{"recap": ["Half is left."]}', SCHEMA) == {
         "title": "",

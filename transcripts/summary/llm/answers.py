@@ -9,6 +9,8 @@ from typing import Any
 import json_repair
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 
+from reflector_site.storable import storable
+
 _THOUGHT = re.compile(r"<think(?:ing)?>.*?(?:</think(?:ing)?>|$)", re.DOTALL | re.IGNORECASE)
 _SHOWN = 120
 _NUMBER = re.compile(r"\D*(\d{1,6})\D*")
@@ -121,7 +123,7 @@ def _says_something(value: object) -> bool:
 
 def _text(value: str) -> str:
     """On one line; "" where it has no letter or digit, or is a blank of the form that was not filled in."""
-    line = " ".join(value.split())
+    line = " ".join(storable(value).split())
     return line if any(sign.isalnum() for sign in line) and not _BLANK.fullmatch(line) else ""
 
 
