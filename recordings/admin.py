@@ -133,7 +133,7 @@ class WebhookEventAdmin(KeptRows[WebhookEvent]):
     def content(self, event: WebhookEvent) -> SafeString:
         try:
             return pretty(json.loads(event.body))
-        except ValueError:
+        except (ValueError, RecursionError):
             return format_html("<pre>{}</pre>", event.body)
 
 

@@ -13,6 +13,8 @@ import requests
 from requests.auth import AuthBase
 from urllib3.exceptions import HTTPError, NewConnectionError, ReadTimeoutError
 
+from reflector_site.storable import storable
+
 logger = logging.getLogger(__name__)
 
 _PASSING_STATUSES = frozenset({408, 425, 429})
@@ -217,14 +219,14 @@ def _info(content: bytes) -> str:
     """What the service says about its refusal: the usual fields of a JSON object, else the text itself."""
     try:
         body = json.loads(content)
-    except ValueError:
-        return " ".join(content.decode(errors="replace").split())[:_INFO_LENGTH]
+    except (ValueError, RecursionError):
+        return " ".join(storable(content.decode(errors="replace")).split())[:_INFO_LENGTH]
     if not isinstance(body, dict):
         return ""
     inner = body.get("error")  # many services put what they have to say into an object of that name
     told = {**body, **inner} if isinstance(inner, dict) else body
     said = [told[field] for field in _INFO_FIELDS if isinstance(told.get(field), str)]
-    return ": ".join(said)[:_INFO_LENGTH]
+    return storable(": ".join(said))[:_INFO_LENGTH]
 
 
 def _json(content: bytes, *, status: int, what: str) -> object:
@@ -232,6 +234,6 @@ def _json(content: bytes, *, status: int, what: str) -> object:
         return None
     try:
         value: object = json.loads(content)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise CallFailed(f"{what}: the answer is not JSON", status=status, passing=True) from error
     return value

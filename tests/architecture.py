@@ -31,7 +31,10 @@ LINES_OF_A_FUNCTION = 50
 PURE = {
     "transcripts.text": ("transcripts.text",),
     "transcripts.speech": ("transcripts.speech", "transcripts.text.words"),
-    "transcripts.summary": ("transcripts.summary", "transcripts.text", "reflector_site.http", "rooms.languages"),
+    "transcripts.summary": (
+        *("transcripts.summary", "transcripts.text", "rooms.languages"),
+        *("reflector_site.http", "reflector_site.storable"),
+    ),
     "transcripts.pages": ("transcripts.pages", "transcripts.text"),
 }
 _IMPURE = ("django", "rest_framework", "django_q", "storages", "dotenv", "dj_database_url", "csp")

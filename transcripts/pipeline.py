@@ -331,7 +331,7 @@ def _locked(version_id: int) -> Version:
 
 def _locked_for(held: Claim) -> Version:
     """The version that a step belongs to, locked before the step is."""
-    return Version.objects.select_for_update().get(steps=held.step_id)
+    return Version.objects.select_for_update(of=("self",)).get(steps=held.step_id)
 
 
 def _lock_versions(transcript: Transcript) -> None:

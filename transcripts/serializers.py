@@ -268,7 +268,7 @@ class ActionItemFilters(serializers.Serializer[Any]):
     room = serializers.UUIDField(required=False)
     meeting = serializers.UUIDField(source="transcript__meeting", required=False)
     transcript = serializers.UUIDField(required=False)
-    owner = serializers.CharField(source="owner_name", required=False)
+    owner = serializers.CharField(source="owner_name", required=False, trim_whitespace=False)
     done = serializers.BooleanField(source="is_done", required=False, allow_null=True, default=None)
     due_after = serializers.DateField(source="due__gte", required=False, help_text="This day or later.")
     due_before = serializers.DateField(source="due__lt", required=False)

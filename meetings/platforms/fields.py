@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
 from meetings.platforms.base import NotUnderstood
+from reflector_site.storable import storable
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _YEAR_10000_S = 253_402_300_800
@@ -22,7 +23,7 @@ def text(raw: Mapping[str, object], *spellings: str) -> str | None:
     """The first of these fields that holds more than blanks, without blanks around it."""
     for spelling in spellings:
         value = raw.get(spelling)
-        if isinstance(value, str) and (readable := _storable(value).strip()):
+        if isinstance(value, str) and (readable := storable(value).strip()):
             return readable
     return None
 
@@ -41,11 +42,6 @@ def required_id(raw: Mapping[str, object], *spellings: str) -> str:
     if "/" in value or value in {".", ".."}:
         raise NotUnderstood(f"{spellings[0]} is no id: it cannot be part of an address")
     return value
-
-
-def _storable(value: str) -> str:
-    """Without what JSON can escape but no database stores: NUL and lone surrogates."""
-    return value.replace("\0", "").encode("utf-8", "replace").decode()
 
 
 def number(raw: Mapping[str, object], name: str) -> float | None:

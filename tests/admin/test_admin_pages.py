@@ -177,6 +177,11 @@ def test_search_finds_rows_by_what_people_know_of_them(staff: Client) -> None:
     assert [rows_shown(staff, model, {"q": text}) for model, text in searches] == [1] * len(searches)
 
 
+@pytest.mark.parametrize("body", ["no JSON", "[" * 100_000], ids=["no JSON", "nested without end"])
+def test_an_event_that_was_not_understood_is_shown_as_it_came(staff: Client, body: str) -> None:
+    assert body in shown(staff, page_of(a_webhook_event(status="not_understood", reason="No JSON.", body=body)))
+
+
 def test_filters_choose_what_needs_somebody(staff: Client) -> None:
     an_unmatched_recording()
     a_transcript(status="failed", error="No bucket.")

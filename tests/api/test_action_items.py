@@ -73,6 +73,11 @@ def test_filters_find_by_place_owner_state_and_day(owner: Client, ada: User, tra
     assert texts(owner, due_after="2026-01-16", due_before="2026-01-20") == ["Soon"]
 
 
+def test_an_owner_is_found_by_the_name_as_the_list_gives_it(owner: Client, transcript: Transcript) -> None:
+    an_action_item(transcript, "Long", owner_name="Zoë ")  # as a name is that was cut at the length of its column
+    assert texts(owner, owner="Zoë ") == ["Long"]
+
+
 def test_items_come_by_the_time_of_their_recordings(owner: Client, ada: User, transcript: Transcript) -> None:
     later = a_transcript(a_recording(a_meeting(a_room(owner=ada))))
     for of, text in ((later, "Second"), (transcript, "Third"), (later, "First")):

@@ -103,11 +103,13 @@ def test_an_empty_answer_is_none(daily: DailyStandIn, http: HttpClient) -> None:
         TOO_MANY,
         Answer(502, b"<html>Bad Gateway</html>"),
         Answer(200, b"<html>welcome to the hotel's network</html>"),
+        Answer(502, b"[" * 100_000),
+        Answer(200, b"[" * 100_000),
         Fault(drop=True),
         Fault(cut=True),
         Fault(delay_s=0.8),
     ],
-    ids=["500", "503", "429", "html error", "html answer", "dropped", "cut off", "slow"],
+    ids=["500", "503", "429", "html error", "html answer", "deep error", "deep answer", "dropped", "cut off", "slow"],
 )
 def test_a_passing_fault_is_got_over(
     daily: DailyStandIn, http: HttpClient, waits: Waits, fault: Fault | Answer
@@ -125,6 +127,12 @@ def test_attempts_are_bounded_and_the_last_fault_is_told(daily: DailyStandIn, ht
     assert str(failure) == "GET /recordings was answered with 500: server-error: out of order"
     assert len(daily.requests) == HASTY.attempts
     assert len(waits) == HASTY.attempts - 1
+
+
+@pytest.mark.parametrize("body", [b"out\0 of order \xff", {"error": "out\0 of order \ud800"}], ids=["text", "JSON"])
+def test_what_a_service_says_of_a_fault_can_be_stored(daily: DailyStandIn, http: HttpClient, body: object) -> None:
+    daily.fail(Answer(400, body))
+    assert failure_of(http).info == "out of order \ufffd"
 
 
 def test_waits_double_and_are_scattered_over_their_upper_half(daily: DailyStandIn, waits: Waits) -> None:

@@ -25,6 +25,7 @@ from tests.pipeline.working import (
     heard,
     hints,
     make_ready,
+    now,
     step_of,
     survey,
 )
@@ -200,6 +201,28 @@ def test_a_meeting_found_by_a_report_and_by_the_poll_at_once_is_no_ring_of_locks
             assert match_again() == 1
         assert reporting.result()
     assert Transcript.objects.get().meeting == meeting
+
+
+def test_moving_a_meeting_while_its_transcript_is_made_again_is_no_ring_of_locks() -> None:
+    older, other = make_ready(a_version_at_work().transcript), a_room()
+    transcript = now(older)
+    pipeline.start_again(transcript)
+    meeting = Meeting.objects.get()
+
+    def move() -> int:
+        meeting.room = other
+        move_meeting(meeting)
+        return 1
+
+    with ThreadPoolExecutor(1) as elsewhere:
+        with transaction.atomic():  # whoever ends a step of the new version locks it, and then the transcript
+            transcript.versions.select_for_update().get(number=2)
+            moving = elsewhere.submit(_on_a_connection_of_its_own, move)
+            with pytest.raises(TimeoutError):
+                moving.result(timeout=0.3)
+            Transcript.objects.select_for_update().get(pk=transcript.pk)
+        assert moving.result()
+    assert now(older).room == other
 
 
 def _end_slowly(held: Claim) -> bool:

@@ -42,7 +42,9 @@ def cursor(position: str, *, backwards: bool) -> str:
     return b64encode(urlencode({"p": position, "r": "01"[backwards]}).encode()).decode()
 
 
-@pytest.mark.parametrize("position", [*BEYOND_TIME, NO_MOMENT, "\0", "x", str(ENORMOUS)])
+@pytest.mark.parametrize(
+    "position", [*BEYOND_TIME, NO_MOMENT, "\0", "x", str(ENORMOUS), *(f"{moment}~{ENORMOUS}" for moment in BEYOND_TIME)]
+)
 @pytest.mark.parametrize("backwards", [False, True])
 def test_a_cursor_that_names_no_place_is_not_found(
     position: str, backwards: bool, client: Client, transcript: Transcript
@@ -59,7 +61,8 @@ def test_a_page_that_begins_outside_of_time_is_not_found(
     moment: str, direction: str, client: Client, transcript: Transcript
 ) -> None:
     for name in LISTS:
-        assert status(client, reverse(name), **{direction: f"{moment}~{uuid4()}"}) == 404, name
+        key = ENORMOUS if name == "action-items" else uuid4()
+        assert status(client, reverse(name), **{direction: f"{moment}~{key}"}) == 404, name
     assert status(client, "/v1/transcripts/", recorded_after=moment) == 400
 
 
@@ -117,3 +120,19 @@ def test_a_body_that_cannot_be_read_or_told_again_is_a_bad_request(
     for method, address in (("POST", "/v1/action-items/"), ("PATCH", f"/v1/transcripts/{transcript.pk}/")):
         answer = client.generic(method, address, body, "application/json")
         assert (answer.status_code, list(answer.json())) == (400, ["detail"]), address
+
+
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        ("application/json", b'{"title": "%s"}' % (b"x" * 2_000_000)),
+        ("application/x-www-form-urlencoded", b"title=%s" % (b"x" * 2_000_000)),
+        ("application/x-www-form-urlencoded", b"title=x&" * 2_000),
+    ],
+    ids=["JSON", "a form", "a form of many fields"],
+)
+def test_a_body_that_is_too_large_is_told_to_clients_in_their_form(
+    kind: str, body: bytes, client: Client, transcript: Transcript
+) -> None:
+    answer = client.generic("PATCH", f"/v1/transcripts/{transcript.pk}/", body, kind)
+    assert (answer.status_code, list(answer.json())) == (413, ["detail"])

@@ -49,6 +49,14 @@ def test_small_faults_are_mended(written: str) -> None:
     assert answer_in(written, SCHEMA) == GOOD
 
 
+@pytest.mark.parametrize(
+    "written",
+    ['{"title": "Bud\\u0000get \\ud83d\\ude00\\ud83d"}', '{"title": "Budget \\ud83d\\ude00\\ud83d", "recap": ['],
+)
+def test_texts_are_of_whole_characters_that_can_be_stored(written: str) -> None:
+    assert answer_in(written, SCHEMA)["title"] == "Budget 😀\ufffd"
+
+
 def test_what_is_missing_is_empty_and_a_bare_sentence_has_no_lines() -> None:
     assert answer_in('{"recap": ["Half is left."]}', SCHEMA) == {
         "title": "",
@@ -73,6 +81,13 @@ def test_an_answer_of_no_use_says_why(written: str, reason: str) -> None:
     with pytest.raises(BadAnswer) as bad:
         answer_in(written, SCHEMA)
     assert reason in str(bad.value)
+
+
+@pytest.mark.parametrize("depth", [300, 3_000])
+@pytest.mark.parametrize("cut", [False, True])
+def test_an_answer_that_is_nested_without_end_is_of_no_use(depth: int, cut: bool) -> None:
+    with pytest.raises(BadAnswer, match="it is not JSON"):
+        answer_in('{"recap": [' * depth, SCHEMA, cut=cut)
 
 
 def test_of_an_answer_that_was_cut_off_the_unfinished_end_is_dropped() -> None:

@@ -52,6 +52,13 @@ def test_the_reply_comes_with_what_it_cost_and_how_it_ended(llm: LlmStandIn, cha
     assert "content filter" in asked(chat).refusal
 
 
+def test_the_reply_is_text_that_can_be_stored(llm: LlmStandIn, chat: Chat) -> None:
+    llm.say("Done\0 \ud83d.")
+    llm.say("", refusal="No \ud83d\ude00\ud83d.")
+    assert asked(chat).text == "Done \ufffd."
+    assert asked(chat).refusal == "No 😀\ufffd."
+
+
 def test_the_key_is_sent_and_a_wrong_one_is_not_tried_again() -> None:
     with LlmStandIn(api_key="secret") as llm:
         llm.say("{}")

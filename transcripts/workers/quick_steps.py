@@ -98,7 +98,7 @@ def _in_one_transaction(held: Claim, make: Callable[[], object]) -> None:
     Renewing locks the step, so that nobody else can be writing the same rows.
     """
     with transaction.atomic():
-        Version.objects.select_for_update().get(steps=held.step_id)
+        Version.objects.select_for_update(of=("self",)).get(steps=held.step_id)
         if steps.renew(held):
             pipeline.finished(held, make())
 

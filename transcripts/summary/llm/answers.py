@@ -9,6 +9,8 @@ from typing import Any
 import json_repair
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 
+from reflector_site.storable import storable
+
 _THOUGHT = re.compile(r"<think(?:ing)?>.*?(?:</think(?:ing)?>|$)", re.DOTALL | re.IGNORECASE)
 _SHOWN = 120
 _NUMBER = re.compile(r"\D*(\d{1,6})\D*")
@@ -49,7 +51,10 @@ def _object_in(text: str, fields: AbstractSet[str], *, cut: bool) -> dict[str, A
     if begin < 0:
         said = " ".join(text.split())[:_SHOWN]
         raise BadAnswer(f"there is no JSON in it, it says: {said}" if said else "it is empty")
-    repaired = json_repair.loads(text[begin:])
+    try:
+        repaired = json_repair.loads(text[begin:])
+    except (ValueError, RecursionError):  # for what is nested without end, as a model writes that repeats itself
+        raise BadAnswer("it is not JSON") from None
     if isinstance(repaired, list):
         repaired = next((value for value in repaired if isinstance(value, dict)), None)
     if not isinstance(repaired, dict) or not repaired:
@@ -118,7 +123,7 @@ def _says_something(value: object) -> bool:
 
 def _text(value: str) -> str:
     """On one line; "" where it has no letter or digit, or is a blank of the form that was not filled in."""
-    line = " ".join(value.split())
+    line = " ".join(storable(value).split())
     return line if any(sign.isalnum() for sign in line) and not _BLANK.fullmatch(line) else ""
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from reflector_site.http import BearerAuth, CallFailed, HttpClient, Limits
+from reflector_site.storable import storable
 
 _ABOUT_FORMAT = re.compile(r"response_format|json_schema|json_object|schema|grammar", re.IGNORECASE)
 _ABOUT_LENGTH = re.compile(
@@ -149,9 +150,9 @@ def _reply(answer: object) -> Reply:
     finish, content, refusal = _of(choice, "finish_reason"), message.get("content"), message.get("refusal")
     filtered = "the server's content filter kept the answer back" if finish == "content_filter" else ""
     return Reply(
-        text=content if isinstance(content, str) else "",
+        text=storable(content) if isinstance(content, str) else "",
         cut=finish == "length",
-        refusal=refusal if isinstance(refusal, str) else filtered,
+        refusal=storable(refusal) if isinstance(refusal, str) else filtered,
         prompt_tokens=_count(usage, "prompt_tokens"),
         completion_tokens=_count(usage, "completion_tokens"),
     )
