@@ -1,4 +1,4 @@
-"""What the first page says is to be done."""
+"""What the first page says is to be done, and to whom."""
 
 from datetime import timedelta
 
@@ -8,7 +8,17 @@ from django.test import Client
 from django.urls import reverse
 
 from rooms.models import Room
-from tests.builders import START, a_meeting, a_recording, a_room, a_transcript, a_user, an_action_item
+from tests.builders import (
+    START,
+    a_failed_transcript,
+    a_meeting,
+    a_recording,
+    a_room,
+    a_transcript,
+    a_user,
+    an_action_item,
+    an_unmatched_recording,
+)
 from tests.pages.conftest import SignIn
 from transcripts.models import Transcript
 from transcripts.views.home import ITEMS_SHOWN, MOST_COUNTED
@@ -81,3 +91,24 @@ def test_an_item_can_be_ticked_off_there_without_scripts(client: Client, ada: Us
     assert f'name="next" value="{home}"' in page
     assert client.post(tick, {"done": "1", "next": home}).url == home  # type: ignore[attr-defined]
     assert to_do(client)[0] == []
+
+
+def test_only_who_can_do_something_about_them_is_told_of_failures(signed_in: SignIn) -> None:
+    owner = a_user("olga")
+    a_failed_transcript(a_recording(a_meeting(a_room(name="standup", owner=owner))), error="Access denied.")
+    an_unmatched_recording(room_name="standup-20260110042117")
+    views = ("transcripts.view_transcript", "recordings.view_recording")
+    told = {
+        "reader": a_user(permissions=views),
+        "corrector": a_user(permissions=(*views, "transcripts.change_transcript")),
+        "linker": a_user(permissions=(*views, "recordings.change_recording")),
+        "owner": owner,
+    }
+    texts = ("Needs attention", "Access denied.", "Link it to its meeting")
+    pages = {name: signed_in(user).get(reverse("home")).text for name, user in told.items()}
+    assert {name: [text in page for text in texts] for name, page in pages.items()} == {
+        "reader": [False, False, False],
+        "corrector": [True, True, False],
+        "linker": [True, False, True],
+        "owner": [True, True, False],
+    }

@@ -1,4 +1,4 @@
-"""The first page: what needs somebody, what is being worked on, what is new and what is to be done."""
+"""The first page: what needs the reader, what is being worked on, what is new and what is to be done."""
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -10,6 +10,7 @@ from reflector_site.newest import first, first_keys
 from reflector_site.readers_day import todays_date
 from rooms.models import Room
 from transcripts.models import ActionItem, Transcript
+from transcripts.permissions import MAY_LINK, changeable
 from transcripts.presenting.action_items import by_transcript
 from transcripts.presenting.fate import with_fate
 from transcripts.presenting.working import at_work, listed
@@ -32,8 +33,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "home.html",
         {
             "standstills": standstills() if request.user.is_staff else (),
-            "failed": transcripts.filter(status=Transcript.Status.FAILED)[:SHOWN],
-            "strays": recordings.asking_for_a_person()[:SHOWN],
+            "failed": changeable(transcripts.filter(status=Transcript.Status.FAILED), request.user)[:SHOWN],
+            "strays": recordings.asking_for_a_person()[:SHOWN] if request.user.has_perm(MAY_LINK) else (),
             "hidden": recordings.filter(outcome=Recording.Outcome.TRACKS_HIDDEN)[:SHOWN],
             "working": listed(transcripts.filter(pk__in=at_work())[:SHOWN]),
             "newest": listed(first(ready, SHOWN, by="recorded_at", shown=Transcript.objects.for_lists(), rooms=rooms)),
