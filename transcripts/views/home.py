@@ -17,7 +17,7 @@ from transcripts.presenting.working import at_work, listed
 from transcripts.watching.health import standstills
 
 SHOWN = 8
-ITEMS_SHOWN = 5
+ITEMS_SHOWN = 4
 MOST_COUNTED = 99
 
 
