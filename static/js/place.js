@@ -6,7 +6,7 @@ const PLACES = "reflector.place.";
 const MOST_PLACES = 200;
 const LEAST_HEARD_MS = 10_000; // who looks something up hears less, and loses no place by it
 const NEAR_MS = 15_000; // a jump no longer than this is to hear something again, or not to hear it
-const FRAMES_MS = 5_000; // between two moments of one that plays, even unseen and at three times the speed
+const FRAMES_MS = 5_000; // what lies between two moments further apart than this was skipped, and not heard
 const LAST_WORDS_MS = 5_000; // nobody comes back for these
 const KEPT_EVERY_MS = 1_000;
 
