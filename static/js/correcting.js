@@ -1,5 +1,6 @@
 // Edit mode: every text is changed in its place and saved when one leaves it. What could not be saved stays, and says so.
 
+import { bring } from "./bring.js";
 import { clock } from "./clock.js";
 import { FormDialog, reason } from "./dialogs.js";
 import { lengthBefore } from "./words.js";
@@ -323,7 +324,8 @@ class Correcting {
     this.#enter();
     this.#tell("Saved.");
     this.player.seek(place.ms);
-    this.rows.turns.findLast((turn) => Number(turn.dataset.start) <= Number(place.turn))?.scrollIntoView({ block: "center" });
+    const turn = this.rows.turns.findLast((turn) => Number(turn.dataset.start) <= Number(place.turn));
+    if (turn) bring(turn, "auto");
   }
 }
 

@@ -5,7 +5,8 @@ export function measureCovered() {
   const player = document.getElementById("player");
   const bar = player.querySelector(".bar");
   const editBar = document.getElementById("edit-bar");
-  const parts = [player, bar, editBar].filter(Boolean);
+  const goOn = document.getElementById("go-on");
+  const parts = [player, bar, editBar, goOn].filter(Boolean);
   const measure = () => {
     write("--covered-top", positionOf(player) === "sticky" ? player.offsetHeight : 0);
     write("--bar-foot", heightFromFoot(bar));
@@ -27,7 +28,8 @@ function write(name, pixels) {
 }
 
 function heightFromFoot(element) {
-  return element.hidden || positionOf(element) !== "fixed" ? 0 : innerHeight - element.getBoundingClientRect().top;
+  const [box] = element.getClientRects(); // none of what is not shown
+  return box && positionOf(element) === "fixed" ? innerHeight - box.top : 0;
 }
 
 function positionOf(element) {

@@ -1,5 +1,7 @@
 // Find in the transcript: all hits marked in the text and on the lanes, one of them chosen.
 
+import { bring } from "./bring.js";
+
 const highlights = globalThis.CSS?.highlights;
 const PAUSE_MS = 120;
 
@@ -42,7 +44,7 @@ export class Find {
     this.chosen = (this.chosen + by + this.hits.length) % this.hits.length;
     const range = this.hits[this.chosen];
     highlights?.set("chosen", new Highlight(range));
-    range.startContainer.parentElement.scrollIntoView({ block: "center" });
+    bring(range.startContainer.parentElement, "auto");
     this.#tell();
   }
 

@@ -32,6 +32,11 @@ export class Lanes {
     this.cursor.setAttribute("x2", x);
   }
 
+  // When the last one stops talking; never where nobody talks.
+  get end() {
+    return this.all?.spans.at(-1)?.[1] ?? Infinity;
+  }
+
   // The moment from which somebody, or the given speaker, talks next; `ms` itself while they do, null when never again.
   nextTalk(ms, speaker) {
     const talk = speaker === null ? this.all : this.talk.get(speaker);

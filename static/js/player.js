@@ -10,6 +10,7 @@ const SKIP = "reflector.skip-silence";
 export class Player {
   onMove = () => {};
   onPlay = () => {};
+  onSeek = () => {}; // the reader's choice, and no silence skipped: from a moment to another
   stopAt = null;
   still = 0; // where one is in a transcript without audio
 
@@ -46,6 +47,7 @@ export class Player {
 
   seek(ms) {
     this.stopAt = null;
+    this.onSeek(this.ms, ms);
     if (this.audio) this.audio.currentTime = Math.max(0, ms / 1000);
     else this.still = Math.max(0, ms);
     this.#move();

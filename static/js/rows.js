@@ -1,9 +1,8 @@
 // The rows of the transcript: which one is being heard, and whether the page follows.
 
+import { bring, pace } from "./bring.js";
 import { lastBefore } from "./clock.js";
-import { clearSpace } from "./covered.js";
 
-const calm = matchMedia("(prefers-reduced-motion: reduce)");
 const READER_MOVES = ["wheel", "touchmove", "pointerdown"];
 const SCROLL_KEYS = ["PageUp", "PageDown", "Home", "End"];
 
@@ -51,7 +50,8 @@ export class Rows {
 
   // Shows the moment of a link as the place the reader is at.
   reveal() {
-    (this.turn ?? this.turns[0])?.scrollIntoView({ block: "center" });
+    const turn = this.turn ?? this.turns[0];
+    if (turn) bring(turn, "auto");
   }
 
   follow() {
@@ -59,7 +59,7 @@ export class Rows {
     this.following = true;
     this.toNow.hidden = true;
     if (asked) this.turn?.querySelector("a.time").focus({ preventScroll: true }); // the button is not there any more
-    this.#bring(this.turn);
+    if (this.turn) bring(this.turn);
   }
 
   // The start of the turn so many turns from the current one, or null.
@@ -68,6 +68,12 @@ export class Rows {
     const at = shown.indexOf(this.turn);
     const turn = shown[at < 0 ? 0 : at + steps];
     return turn ? Number(turn.dataset.start) : null;
+  }
+
+  // When what is being said at a moment began; the moment itself where nobody talks.
+  beginningAt(ms) {
+    const segment = this.segments[lastBefore(this.starts, ms)];
+    return segment && ms <= Number(segment.dataset.end) ? Number(segment.dataset.start) : ms;
   }
 
   showOnly(speaker) {
@@ -82,7 +88,8 @@ export class Rows {
     before?.removeAttribute("aria-current");
     this.turn?.classList.add("current");
     this.turn?.setAttribute("aria-current", "true");
-    if (this.player.playing && this.following && !document.activeElement?.isContentEditable) this.#bring(this.turn);
+    if (!this.turn || !this.player.playing || !this.following || document.activeElement?.isContentEditable) return;
+    bring(this.turn);
   }
 
   #changeChapter(number) {
@@ -96,22 +103,9 @@ export class Rows {
     bar.scrollTo({ left: link.offsetLeft - bar.offsetLeft - (bar.clientWidth - link.offsetWidth) / 2, behavior: pace() });
   }
 
-  // What is wholly in view stays where it is; the page moves only when one would have to look for the row.
-  #bring(turn) {
-    if (!turn) return;
-    const box = turn.getBoundingClientRect();
-    const { top, foot } = clearSpace();
-    if (box.top >= top && box.bottom <= foot) return;
-    turn.scrollIntoView({ block: box.height > foot - top ? "start" : "center", behavior: pace() });
-  }
-
   #leave() {
     if (!this.player.playing) return;
     this.following = false;
     this.toNow.hidden = false;
   }
-}
-
-function pace() {
-  return calm.matches ? "auto" : "smooth";
 }

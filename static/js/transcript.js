@@ -10,6 +10,8 @@ import { addTools } from "./quotes.js";
 import { measureCovered } from "./covered.js";
 import { addCorrecting } from "./correcting.js";
 import { addHint } from "./hint.js";
+import { addMediaSession } from "./media_session.js";
+import { Place } from "./place.js";
 import { addShortcuts } from "./shortcuts.js";
 
 document.documentElement.classList.add("scripted");
@@ -20,12 +22,15 @@ measureCovered();
 const rows = new Rows(document.getElementById("rows"), player);
 const words = new Words(section.dataset.words, rows);
 const find = new Find(rows, lanes);
+const place = new Place(player, rows, lanes);
 
 player.onMove = (ms) => {
   lanes.showTime(ms);
   rows.showTime(ms);
   words.showTime(ms);
+  place.showTime(ms);
 };
+player.onSeek = (from, to) => place.leave(from, to);
 player.onPlay = () => words.load();
 lanes.onSeek = (ms) => {
   player.seek(ms);
@@ -58,6 +63,7 @@ addTools(rows, words);
 addUnsure(words);
 addCorrecting({ rows, words, player });
 addHint(lanes);
+addMediaSession(player, section);
 addShortcuts({ player, rows, find });
 addPrinting(document.getElementById("print"));
 openAtLink();
@@ -72,7 +78,7 @@ function openAtLink() {
   const query = new URLSearchParams(location.search);
   const from = milliseconds(query.get("t"));
   find.show(query.get("q") ?? "", from);
-  if (from === null) return;
+  if (from === null) return place.show();
   player.seek(from);
   player.stopAt = milliseconds(query.get("e"));
   rows.reveal();

@@ -271,6 +271,21 @@ def test_the_home_page_tells_staff_what_stands_still(client: Client, settings: S
     assert "Needs attention" not in page(client, reverse("home"))
 
 
+def test_the_meeting_tells_its_transcripts_first_and_folds_the_rest_of_many_people_away(client: Client) -> None:
+    meeting = a_meeting()
+    a_transcript(a_recording(meeting))
+    for number in range(14):
+        a_stay(meeting, f"Person {number:02}", joined_at=meeting.start_date + timedelta(minutes=number))
+    for number in range(5):
+        a_stay(meeting, "Zoe", user_id="zoe", joined_at=meeting.start_date + timedelta(seconds=number))
+    html = page(client, meeting.get_absolute_url())
+    order = ["A talk", "Person 00", "Person 10", "Recording 1</a>", "3 more people", "Person 11", "Person 13"]
+    places = [html.find(text) for text in order]
+    assert -1 not in places
+    assert places == sorted(places)
+    assert "<summary>2 more</summary>" in html
+
+
 def test_the_meeting_tells_who_was_there_and_which_recordings_overlap(client: Client) -> None:
     meeting = a_meeting()
     a_stay(meeting, "Ada", joined_at=meeting.start_date, left_at=meeting.start_date + timedelta(minutes=2))

@@ -8,7 +8,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from tests.browser import Browser
@@ -95,9 +95,17 @@ def test_five_hours_play_at_once_and_without_stutter(browser: Browser, ada: User
     assert max(tasks, default=0) < LONGEST_TASK_MS
 
 
-def test_find_in_five_hours_answers_at_once(browser: Browser, ada: User, long_talk: Transcript) -> None:
-    with browser.open(user=ada) as page:
-        page.goto(long_talk.get_absolute_url())
+def test_what_one_goes_to_in_five_hours_comes_into_view_and_find_answers_at_once(
+    browser: Browser, ada: User, long_talk: Transcript
+) -> None:
+    with browser.open(user=ada, width=390, height=844) as page:
+        page.goto(f"{long_talk.get_absolute_url()}?t=9000")
+        heard = page.locator(".turn.current")
+        expect(heard).to_be_in_viewport(timeout=2000)
+        page.evaluate("document.querySelector('.chapters a:last-child').click()")
+        expect(heard.locator("a.time")).to_have_text("4:47:32")
+        expect(heard).to_be_in_viewport(timeout=2000)
+        page.click("#play")
         type_e = (
             "const box = document.getElementById('find-text'); box.value = 'be'; box.dispatchEvent(new Event('input'))"
         )

@@ -27,6 +27,11 @@ def test_a_monologue_is_cut_after_a_whole_segment() -> None:
     assert all(sum(len(line.text) for line in turn.lines) <= MAX_CHARS for turn in turns)
 
 
+def test_a_turn_runs_as_its_first_words_do() -> None:
+    turns = turns_of([a_line(0, text="42, שלום."), a_line(1500, speaker=1, text="Hello, שלום.")])
+    assert [turn.runs_right_to_left for turn in turns] == [True, False]
+
+
 def test_nobody_spoke_and_there_are_no_turns() -> None:
     assert turns_of([]) == ()
     assert chapters_of([], [(0, "Budget")]) == ()

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
 
+from transcripts.text.direction import runs_right_to_left
+
 LONG_PAUSE_MS = 8_000
 """After a silence this long the same voice begins a row of its own, with its own time to click."""
 MAX_CHARS = 700
@@ -51,6 +53,10 @@ class Turn:
     @property
     def start_ms(self) -> int:
         return self.lines[0].start_ms
+
+    @property
+    def runs_right_to_left(self) -> bool:
+        return runs_right_to_left(self.lines[0].text)
 
     @property
     def end_ms(self) -> int:

@@ -11,12 +11,10 @@ from recordings.ingest import AlreadyLinked, NotOneFile, link, take_one_file
 from recordings.models import Recording
 from reflector_site.paging import page_of
 from transcripts.forms import LinkForm, RecordingFilter
-from transcripts.permissions import may_change_transcript
+from transcripts.permissions import MAY_LINK, may_change_transcript
 from transcripts.presenting.fate import with_fate
 from transcripts.presenting.working import ledger, transcript_of, with_transcripts, work_on
 from transcripts.steps import MOST_ATTEMPTS
-
-MAY_LINK = "recordings.change_recording"
 
 
 @login_required
