@@ -151,9 +151,8 @@ def _polls() -> Iterator[Finding]:
             yield Finding(f"poll {platform}", False, poll.error if poll and poll.error else "It has never succeeded.")
             continue
         since = now - poll.succeeded_at
-        yield Finding(
-            f"poll {platform}", since <= LONGEST_WITHOUT_POLL, f"Last success {_ago(since)} ago. {poll.error}".strip()
-        )
+        said = filter(None, (f"Last success {_ago(since)} ago.", poll.to_come, poll.error))
+        yield Finding(f"poll {platform}", since <= LONGEST_WITHOUT_POLL, " ".join(said))
 
 
 def _events() -> Iterator[Finding]:
