@@ -14,9 +14,11 @@ from transcripts.querysets import ActionItemQuerySet, TellingQuerySet
 
 
 class Telling(models.Model):
-    """One summary of a version. The version shows one of its summaries; all are kept, and never changed.
+    """One summary of a version, with who told it and what that cost. The version shows one; all are kept, and never
+    changed.
 
-    docs/summaries.md says what `document` holds.
+    For people, in pages, API and docs, it is a summary. Code has that name for what one says,
+    `transcripts.summary.outline.Summary`, which knows no database and is kept in `document`: docs/summaries.md.
     """
 
     class Maker(models.TextChoices):
