@@ -73,8 +73,8 @@ class Walk:
 def poll(platform: str, *, within_s: float | None = None, tell: Callable[[Walk], None] | None = None) -> Walk | None:
     """One poll, now; None while another process is at it. Raises PlatformError, noted on the poll's row as well.
 
-    It begins no page after `within_s` seconds, but takes one of the newest and one of the backlog in any case; without
-    that it leaves nothing to the next. `tell` hears of the walk after each page.
+    After `within_s` seconds it asks for no more, but for one page of the newest and one of the backlog in any case;
+    without that limit it leaves nothing to the next. `tell` hears of the walk after each page.
     """
     PlatformPoll.objects.get_or_create(pk=platform)
     lease = _Lease(platform)
@@ -219,7 +219,9 @@ class _Walking:
             unmet.remove(WITHOUT_ID)
             del walk.odd[WITHOUT_ID]
         # In random order, so that one at which the platform fails does not always keep the same others from their turn.
-        for pk in random.sample(sorted(unmet), min(len(unmet), MOST_ASKED_FOR)):
+        for place, pk in enumerate(random.sample(sorted(unmet), min(len(unmet), MOST_ASKED_FOR))):
+            if place and self._time_is_up():
+                return
             self._lease.keep()
             try:
                 found = self._client.recording(pk)
@@ -232,8 +234,6 @@ class _Walking:
                 del walk.odd[pk]
             else:
                 _note(walk, found)
-            if self._time_is_up():
-                return
 
     def _time_is_up(self, share: float = 1.0) -> bool:
         return self._within_s is not None and time.monotonic() - self._began_s >= self._within_s * share

@@ -115,6 +115,16 @@ def test_a_recording_that_goes_on_in_the_backlog_is_looked_for_until_it_is_finis
 
 
 @in_pages_of_two
+def test_of_odd_recordings_in_the_backlog_one_is_asked_for_where_there_is_no_time(daily: DailyStandIn) -> None:
+    daily.recordings = a_month_of(3)
+    poll("daily")
+    PlatformPoll.objects.update(odd={"r8": "unread", "r9": "unread"}, deep_walk_at=timezone.now() - timedelta(hours=2))
+    polled_shortly(daily)
+    assert len(daily.requests) == 2
+    assert len(state().odd) == 1
+
+
+@in_pages_of_two
 def test_a_place_whose_recording_was_deleted_makes_the_walk_begin_anew(daily: DailyStandIn) -> None:
     daily.recordings = a_month_of(7)
     polled_shortly(daily)
