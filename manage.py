@@ -6,7 +6,9 @@ import sys
 
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
-from django.db import OperationalError, ProgrammingError
+from django.db import DatabaseError, OperationalError, ProgrammingError
+
+from reflector_site.database_errors import one_line, unusable
 
 _OF_THE_DATABASE = "See that DATABASE_URL is right and its server up, and that `manage.py migrate` was done."
 
@@ -17,8 +19,11 @@ def main() -> None:
         execute_from_command_line(sys.argv)
     except ImproperlyConfigured as error:
         _give_up(str(error))
-    except (OperationalError, ProgrammingError) as error:
-        _give_up(f"The database cannot be used: {error}\n{_OF_THE_DATABASE}")
+    except DatabaseError as error:
+        sentence = unusable(error)
+        if not sentence and not isinstance(error, OperationalError | ProgrammingError):
+            raise
+        _give_up(sentence or f"The database cannot be used: {one_line(error)}\n{_OF_THE_DATABASE}")
 
 
 def _give_up(sentence: str) -> None:

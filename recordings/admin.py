@@ -139,4 +139,4 @@ class WebhookEventAdmin(KeptRows[WebhookEvent]):
 
 @admin.register(PlatformPoll)
 class PlatformPollAdmin(KeptRows[PlatformPoll]):
-    list_display = ["platform", "succeeded_at", "error", "walked_until", "deep_walk_at", "lease_until"]
+    list_display = ["platform", "succeeded_at", "error", "to_come", "walked_until", "deep_walk_at", "lease_until"]

@@ -22,6 +22,8 @@ FORGOTTEN_AFTER = timedelta(minutes=2)
 # Daily stops redelivering after minutes, and polls find the recordings of a meeting for seven days: an event that is
 # still held after this time is about a room of another program that shares the account.
 HELD_FOR = timedelta(days=30)
+# Half of the minute between two polls: for the other half the worker is free.
+POLL_WITHIN_S = 30.0
 
 
 def handle_event(pk: int) -> None:
@@ -42,18 +44,21 @@ def handle_event(pk: int) -> None:
 def poll_recordings(platform: str) -> None:
     """One poll; a failure is on the poll's row, and the next minute tries again. Without a key nothing is done.
 
-    The schedule outlives the key: it is left to the processes that have one.
+    What it has no time for is left to the next ones. The schedule outlives the key: it is left to the processes that
+    have one.
     """
     if not configured(platform):
         return
     with logs.work(f"poll {platform}"):
         try:
-            walk = poll(platform)
+            walk = poll(platform, within_s=POLL_WITHIN_S)
         except PlatformError as error:
             logger.warning("the poll failed: %s", error)
             return
         if walk and (walk.new or walk.matched):
             logger.info("%s recordings new, %s matched", walk.new, walk.matched)
+        if walk and walk.backlog:
+            logger.info("the next poll goes on with what is older than %s", walk.backlog.reached)
 
 
 def sweep_events() -> int:

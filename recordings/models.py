@@ -174,7 +174,9 @@ class PlatformPoll(models.Model):
 
     platform = models.CharField(max_length=16, choices=Platform, primary_key=True)
     walked_until = models.DateTimeField(
-        null=True, blank=True, help_text="When the last complete walk began: finished recordings before it are known."
+        null=True,
+        blank=True,
+        help_text="When the last walk began: finished recordings before it are known, but for the backlog.",
     )
     oldest_unfinished_at = models.DateTimeField(
         null=True,
@@ -189,8 +191,23 @@ class PlatformPoll(models.Model):
         blank=True,
         help_text="Reported recordings that could not be read or stored, and why, until they are.",
     )
+    backlog_after = models.TextField(
+        blank=True, help_text="The place in the platform's list that older ones still to be looked at follow."
+    )
+    backlog_until = models.DateTimeField(
+        null=True, blank=True, help_text="How far back these go; empty: to the oldest."
+    )
+    backlog_reached = models.DateTimeField(null=True, blank=True, help_text="Start of the last one before them.")
     lease_owner = models.CharField(max_length=64, blank=True)
     lease_until = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:
         return self.platform
+
+    @property
+    def to_come(self) -> str:
+        """What the next polls still have to look at besides new recordings, in a sentence; "" for nothing."""
+        if not self.backlog_after:
+            return ""
+        before = f" from before {self.backlog_reached:%-d %b %Y}" if self.backlog_reached else ""
+        return f"Recordings{before} are still to be looked at."

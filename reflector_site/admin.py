@@ -1,11 +1,22 @@
 """The admin site's name, API tokens, and the queue's rows: read-only, since they name the code that workers run."""
 
+from typing import TYPE_CHECKING
+
 from django.contrib import admin
+from django.contrib.auth.admin import GroupAdmin, UserAdmin
+from django.contrib.auth.models import Group, User
 from django.http import HttpRequest
 from django_q.models import Failure, OrmQ, Schedule, Success
 from knox.models import AuthToken
 
 from reflector_site.staff_pages import KeptRows, StaffPage
+
+if TYPE_CHECKING:
+
+    class _UserAdmin(UserAdmin[User]): ...
+
+else:  # Django's own class takes no type arguments when it runs
+    _UserAdmin = UserAdmin
 
 admin.site.site_header = "Reflector"
 admin.site.site_title = "Reflector"
@@ -15,6 +26,16 @@ admin.site.index_title = "Everything Reflector knows"
 admin.site.unregister([Failure, OrmQ, Schedule, Success])
 # A new token can be shown only once, to the person who makes it: on the page of tokens, not here.
 admin.site.unregister(AuthToken)
+# Theirs are Django's own, but for what all pages here share.
+admin.site.unregister([User, Group])
+
+
+@admin.register(User)
+class PersonAdmin(StaffPage[User], _UserAdmin): ...
+
+
+@admin.register(Group)
+class GroupOfPeopleAdmin(StaffPage[Group], GroupAdmin): ...
 
 
 @admin.register(AuthToken)

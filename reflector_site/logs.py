@@ -36,9 +36,14 @@ def configuration(*, level: str) -> dict[str, object]:
     return {
         "version": 1,
         "disable_existing_loggers": False,
-        "filters": {"work": {"()": WorkFilter}},
+        "filters": {
+            "work": {"()": WorkFilter},
+            "as sentence": {"()": "reflector_site.database_errors.AsSentence"},  # which settings cannot import
+        },
         "formatters": {"line": {"format": "{asctime} {levelname} {name}: {work}{message}", "style": "{"}},
-        "handlers": {"stderr": {"class": "logging.StreamHandler", "filters": ["work"], "formatter": "line"}},
+        "handlers": {
+            "stderr": {"class": "logging.StreamHandler", "filters": ["as sentence", "work"], "formatter": "line"}
+        },
         "root": {"handlers": ["stderr"], "level": "WARNING"},
         "loggers": {
             **{app: {"level": level} for app in ("rooms", "meetings", "recordings", "transcripts", "reflector_site")},

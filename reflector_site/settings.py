@@ -80,6 +80,8 @@ def _database(url: str) -> dict[str, object]:
         raise ImproperlyConfigured(f"DATABASE_URL is not a database address: {_DATABASE_ADDRESSES}") from error
     if not url:
         database["NAME"] = str(_data_folder() / "reflector.sqlite3")
+    if not database["NAME"]:
+        raise ImproperlyConfigured(f"DATABASE_URL names no database: {_DATABASE_ADDRESSES}")
     if database["ENGINE"] not in _DATABASE_ENGINES:
         raise ImproperlyConfigured(f"DATABASE_URL names a database Reflector cannot use: {_DATABASE_ADDRESSES}")
     if database["ENGINE"] == "django.db.backends.sqlite3":

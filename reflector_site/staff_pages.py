@@ -5,8 +5,11 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from django.contrib import admin
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.utils import quote, unquote
+from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
+from django.db import DataError
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
@@ -65,6 +68,7 @@ class StaffPage(_ModelAdmin[Row]):
     """A ModelAdmin whose list also accepts the lookups in `linked_by`, which links use though no filter offers them.
 
     `long_columns` are deferred on lists, where they are not shown; those of related rows are named as lookups.
+    A value in the list's address that the calendar or the database does not know is as wrong as one of a wrong kind.
     """
 
     linked_by: ClassVar[tuple[str, ...]] = ()
@@ -73,6 +77,13 @@ class StaffPage(_ModelAdmin[Row]):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Row]:
         return super().get_queryset(request).defer(*self.long_columns)
+
+    def get_changelist_instance(self, request: HttpRequest) -> ChangeList:
+        """Raises IncorrectLookupParameters also where Django notices only as it asks: the year 0, a NUL in a text."""
+        try:
+            return super().get_changelist_instance(request)
+        except (ValueError, OverflowError, DataError) as error:
+            raise IncorrectLookupParameters(str(error)) from error
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         return lookup in self.linked_by or super().lookup_allowed(lookup, value, request)

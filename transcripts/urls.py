@@ -31,6 +31,11 @@ urlpatterns = [
     path("transcripts/<uuid:pk>/edit/<slug:field>/", correcting.edit_field, name="transcript-edit-field"),
     path("transcripts/<uuid:pk>/history/", correcting.history, name="transcript-history"),
     path("transcripts/<uuid:pk>/history/<int:number>/undo", correcting.undo_correction, name="transcript-undo"),
+    path(
+        "transcripts/<uuid:pk>/history/unplaced/<int:segment>/give-up",
+        correcting.give_up_correction,
+        name="transcript-give-up",
+    ),
     path("transcripts/<uuid:pk>/mend", transcripts.mend, name="transcript-mend"),
     path("transcripts/<uuid:pk>/retry", transcripts.retry, name="transcript-retry"),
     path("transcripts/<uuid:pk>/cancel", transcripts.cancel, name="transcript-cancel"),

@@ -99,10 +99,14 @@ class OddRecording(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class RecordingPage:
-    """One page of the platform's list, newest first, without recordings given on an earlier page."""
+    """One page of the platform's list, newest first, without recordings given on an earlier page.
+
+    `cursor` is the place in the list that the next page begins after, "" on the last one.
+    """
 
     recordings: tuple[FoundRecording, ...]
     odd: tuple[OddRecording, ...] = ()
+    cursor: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +162,12 @@ class Access:
 class PlatformClient(Protocol):
     """The calls we make to a platform. All raise PlatformError."""
 
-    def recording_pages(self) -> Iterator[RecordingPage]: ...
+    def recording_pages(self, after: str = "") -> Iterator[RecordingPage]:
+        """The pages of all recordings, newest first, or of those that follow a page's cursor.
+
+        Of a place that the platform no longer knows all pages are given: nothing is left out.
+        """
+        ...
 
     def recording(self, recording_id: str) -> FoundRecording | None: ...
 

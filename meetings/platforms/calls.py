@@ -12,6 +12,8 @@ logger = logging.getLogger(__name__)
 Found = TypeVar("Found")
 Params = Mapping[str, str | int]
 
+_NOT_OF_A_CURSOR = frozenset({401, 403, 408, 425, 429})
+
 
 class PlatformCalls:
     """HTTP calls to one platform, named by its title. They fail with PlatformError, in a sentence for a person."""
@@ -58,6 +60,11 @@ def _sentence(failure: CallFailed, platform: str) -> str:
     return f"{platform}: {failure}"
 
 
+def may_be_of_the_cursor(failure: PlatformError) -> bool:
+    """Whether a call for the next page failed in a way that the place it was to follow on may be the reason of."""
+    return failure.status is not None and 400 <= failure.status < 500 and failure.status not in _NOT_OF_A_CURSOR
+
+
 def readable(read: Callable[[object], Found], entries: Sequence[object]) -> Iterator[Found]:
     """The entries of a list that can be read; the others are left out, with a line in the log."""
     for entry in entries:
@@ -79,6 +86,7 @@ def recording_page(
     read: Callable[[object], FoundRecording],
     entries: Iterator[object] | Sequence[object],
     id_of: Callable[[object], str],
+    cursor: str,
 ) -> RecordingPage:
     """A page of recordings, with those that cannot be read named by `id_of` and the reason."""
     recordings: list[FoundRecording] = []
@@ -88,4 +96,4 @@ def recording_page(
             recordings.append(read(entry))
         except NotUnderstood as error:
             odd.append(OddRecording(id_of(entry), str(error)))
-    return RecordingPage(tuple(recordings), tuple(odd))
+    return RecordingPage(tuple(recordings), tuple(odd), cursor)

@@ -3,7 +3,6 @@
 import threading
 from datetime import UTC, datetime, timedelta
 from io import StringIO
-from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -21,6 +20,7 @@ from recordings.polling import DEEP, LEASE, SLACK, poll
 from recordings.signals import recording_matched, recording_stored
 from tests.builders import a_meeting
 from tests.daily.build import LEFT_OUT, ROOM, a_recording
+from tests.recordings.listed import a_month_of, ago, state
 from tests.recordings.reports import a_report, failing, heard
 from tests.standins.daily import DailyStandIn, refusal
 from tests.standins.http import Answer, Fault
@@ -28,26 +28,11 @@ from tests.standins.http import Answer, Fault
 pytestmark = pytest.mark.django_db
 
 
-def ago(**time: float) -> int:
-    """Unix seconds."""
-    return int((timezone.now() - timedelta(**time)).timestamp())
-
-
-def a_month_of(count: int, *, newest: int | None = None) -> list[dict[str, Any]]:
-    """Recordings `r0`, `r1`, … of one room, each six hours older than the one before."""
-    start = newest or ago(hours=1)
-    return [a_recording(f"r{number}", start_ts=start - 6 * 3600 * number) for number in range(count)]
-
-
 def list_calls(daily: DailyStandIn) -> int:
     """How many pages were asked for since the last look."""
     count = len(daily.seen("GET", "/recordings"))
     daily.requests.clear()
     return count
-
-
-def state() -> PlatformPoll:
-    return PlatformPoll.objects.get(pk="daily")
 
 
 def put_back(**time: float) -> None:
@@ -188,19 +173,22 @@ def test_a_wrong_date_in_the_midst_of_a_page_does_not_end_the_walk(daily: DailyS
     assert Recording.objects.count() == 151
 
 
-def test_a_page_that_fails_leaves_the_marks_where_they_were(daily: DailyStandIn) -> None:
+def test_after_a_page_that_fails_the_next_poll_begins_at_the_newest_and_goes_on_where_it_was(
+    daily: DailyStandIn,
+) -> None:
     daily.recordings = a_month_of(150)
     daily.fail(Fault(), path="/recordings")
     daily.fail(refusal(401, "authentication-error"), path="/recordings")
     with pytest.raises(PlatformError, match="refuses the API key"):
         poll("daily")
     assert Recording.objects.count() == 100
-    assert (state().walked_until, state().deep_walk_at, state().succeeded_at) == (None, None, None)
+    assert (state().deep_walk_at, state().succeeded_at, state().backlog_after) == (None, None, "r99")
     assert "refuses the API key" in state().error
+    daily.requests.clear()
     poll("daily")
+    assert [request.query.get("starting_after") for request in daily.requests] == [None, "r99"]
     assert Recording.objects.count() == 150
-    assert state().error == ""
-    assert state().walked_until is not None
+    assert (state().error, state().backlog_after) == ("", "")
 
 
 def test_a_wrong_key_is_noted_and_the_next_poll_may_try(daily: DailyStandIn) -> None:
@@ -301,7 +289,7 @@ def test_a_database_that_is_away_breaks_the_poll_off_and_no_recording_is_blamed(
     daily.recordings = a_month_of(115)
     with failing(recording_stored, error, at="r110"), pytest.raises(type(error)):
         poll("daily")
-    assert (state().walked_until, state().oldest_unfinished_at, state().odd) == (None, None, {})
+    assert (state().oldest_unfinished_at, state().odd) == (None, {})
     assert state().error == "The poll broke off; see the log."
     poll("daily")
     assert Recording.objects.count() == 115

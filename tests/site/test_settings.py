@@ -51,6 +51,7 @@ WRONG = [
     ("DATABASE_URL", "nonsense", "write sqlite:////path/to/file or postgres://user:password@host:5432/name"),
     ("DATABASE_URL", "postgres://user@host:port/name", "write sqlite:////path/to/file or postgres://"),
     ("DATABASE_URL", "mysql://user@host/name", "names a database Reflector cannot use"),
+    ("DATABASE_URL", "postgres://user@host:5432/", "names no database: write sqlite:////path/to/file or postgres://"),
     ("DATA_DIR", "/dev/null/folder", "cannot be used: Not a directory"),
 ]
 

@@ -102,3 +102,21 @@ def test_without_a_key_the_missing_setting_is_named(settings: Settings) -> None:
     settings.WHEREBY_API_KEY = ""
     with pytest.raises(PlatformError, match="WHEREBY_API_KEY is not set"):
         client_of("whereby")
+
+
+def test_pages_after_a_place_are_those_that_follow_it(whereby: WherebyStandIn, client: WherebyClient) -> None:
+    whereby.recordings = [listed(recordingId=f"r{number}") for number in range(250)]
+    first, *rest = client.recording_pages()
+    assert [page.cursor for page in (first, *rest)] == ["100", "200", ""]
+    assert list(client.recording_pages(after=first.cursor)) == rest
+
+
+def test_where_a_place_is_forgotten_the_walk_begins_at_the_newest(
+    whereby: WherebyStandIn, client: WherebyClient
+) -> None:
+    whereby.recordings = [listed(recordingId=f"r{number}") for number in range(150)]
+    whereby.fail(Answer(400, {"error": "bad cursor"}))
+    assert len(list(client.recording_pages(after="100"))) == 2
+    whereby.fail(Answer(401, {"error": "bad"}))
+    with pytest.raises(PlatformError, match="refuses the API key"):
+        list(client.recording_pages(after="100"))

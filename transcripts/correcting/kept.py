@@ -2,23 +2,21 @@
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
 from typing import Any
 
 from transcripts.correcting.sheet import put_title, topic_about
+from transcripts.correcting.unplaced import Unplaced, rows_of
 from transcripts.models import Correction, Segment, Transcript, Version
 from transcripts.querysets import SegmentQuerySet
 from transcripts.text import segments as text
 from transcripts.text.carrying import Corrected, Placed, carried
-from transcripts.text.formats import clock
 from transcripts.text.segments import SENTENCE_PAUSE_MS
 from transcripts.text.speakers import Participant, merged_into, names_in, numbers_again
 from transcripts.text.words import read_words
-
-_SHOWN = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +42,7 @@ class Kept:
     participants: tuple[Participant, ...]
     found_names: Mapping[int, str]
     origins: tuple[Origin, ...]
-    warnings: tuple[str, ...]
+    unplaced: tuple[Unplaced, ...]
     revision: int
 
 
@@ -89,17 +87,43 @@ def carry_over(version: Version, heard: Sequence[text.Segment], participants: Se
     if transcript.current_id in {None, version.pk}:
         return Kept(tuple(map(Placed, heard)), tuple(participants), {}, (), (), transcript.revision)
     numbers = numbers_again(transcript.participants, participants)
-    corrected = Segment.objects.filter(version=transcript.current_id).exclude(corrected_by="")
-    rows = list(corrected.order_by(*SegmentQuerySet.ORDER))
-    spans = _spans(transcript.current_id, rows)
-    result = carried(heard, [_corrected(row, spans[row.pk], numbers) for row in rows], _merged(transcript))
+    merged = _merged(transcript)
+    found = [*_corrected_now(transcript.current_id, numbers), *_left_before(transcript, numbers, merged)]
+    result = carried(heard, [corrected for _, corrected in found], merged)
     return Kept(
         segments=result.segments,
         participants=_people(transcript, participants, numbers),
         found_names=_found_names(transcript, participants, numbers),
-        origins=tuple(Origin(row.pk, row.corrected_by, row.corrected_at, row.cut_at) for row in rows),
-        warnings=tuple(_warning(rows[number]) for number in result.missing if _says_something(rows[number])),
+        origins=tuple(Origin(row.pk, row.corrected_by, row.corrected_at, row.cut_at) for row, _ in found),
+        unplaced=tuple(_unplaced(*found[number]) for number in result.missing),
         revision=transcript.revision,
+    )
+
+
+def _corrected_now(version: int, numbers: Mapping[int, int]) -> list[tuple[Segment, Corrected]]:
+    """What people corrected in the version shown, or what was carried into it."""
+    rows = list(Segment.objects.filter(version=version).exclude(corrected_by="").order_by(*SegmentQuerySet.ORDER))
+    spans = _spans(version, rows)
+    return [(row, _corrected(row, spans[row.pk], row.track_speaker, row.speaker, numbers)) for row in rows]
+
+
+def _left_before(
+    transcript: Transcript, numbers: Mapping[int, int], merged: Mapping[int, int]
+) -> Iterator[tuple[Segment, Corrected]]:
+    """What found no place in the version shown."""
+    for row, left in rows_of(transcript):
+        speaker = merged.get(left["speaker"], left["speaker"])
+        span = left["start_ms"], left["end_ms"]
+        yield row, _corrected(row, span, left["heard_speaker"], speaker, numbers)
+
+
+def _unplaced(row: Segment, correction: Corrected) -> Unplaced:
+    return Unplaced(
+        segment=row.pk,
+        start_ms=correction.start_ms,
+        end_ms=correction.end_ms,
+        heard_speaker=correction.heard_speaker,
+        speaker=correction.speaker,
     )
 
 
@@ -138,18 +162,14 @@ def _starts_of_others(version: int) -> dict[int, list[int]]:
     return starts
 
 
-def _says_something(row: Segment) -> bool:
-    """Whether a person corrected its words or its speaker, and not only where it begins and ends."""
-    return row.heard_words is not None or row.heard_speaker is not None
-
-
-def _corrected(row: Segment, span: tuple[int, int], numbers: Mapping[int, int]) -> Corrected:
-    heard_speaker = row.track_speaker
+def _corrected(
+    row: Segment, span: tuple[int, int], heard_speaker: int, speaker: int, numbers: Mapping[int, int]
+) -> Corrected:
     return Corrected(
         start_ms=span[0],
         end_ms=span[1],
         heard_speaker=numbers.get(heard_speaker, heard_speaker),
-        speaker=numbers.get(row.speaker, row.speaker),
+        speaker=numbers.get(speaker, speaker),
         words=None if row.heard_words is None else read_words(row.words),
     )
 
@@ -188,11 +208,3 @@ def _called(participant: Participant, name: str | None) -> Participant:
 
 def _renamed(transcript: Transcript) -> set[int]:
     return {int(speaker) for speaker in transcript.written.get("names", {})}
-
-
-def _warning(row: Segment) -> str:
-    shown = row.text if len(row.text) <= _SHOWN else f"{row.text[:_SHOWN].rstrip()}…"
-    return (
-        f"A correction by {row.corrected_by} found no place when the transcript was made again: “{shown}”, at "
-        f"{clock(row.start_ms)}. It stays in the history."
-    )

@@ -1,7 +1,8 @@
-"""Undoing a correction, which is possible as long as nothing that it changed has been changed since."""
+"""Undoing a correction, which is possible as long as nothing that it changed has been changed since; giving one up."""
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from django.contrib.auth.models import User
 from django.db.models import Q
@@ -12,7 +13,8 @@ from transcripts.correcting.cells import Value
 from transcripts.correcting.cutting import as_one_again, check_one_speaker
 from transcripts.correcting.desk import Conflict, Kind, Refused, name_of, opened
 from transcripts.correcting.sheet import NoSuchCell, Sheet
-from transcripts.models import Correction, Segment
+from transcripts.correcting.unplaced import listed, rows_of, with_unplaced
+from transcripts.models import Correction, Segment, Transcript
 from transcripts.text.speakers import merged_into
 
 _CHANGED_SINCE = "It was changed again since. Undo the later change first."
@@ -47,6 +49,23 @@ def undo(correction: Correction, *, by: User) -> None:
         Correction.objects.filter(pk=correction.pk).update(
             undone_by=by, undone_by_name=name_of(by), undone_at=timezone.now()
         )
+
+
+def give_up(transcript_id: UUID, segment: int, *, by: User) -> None:
+    """Try a correction no more that found no place in the version shown; the history keeps what it was.
+
+    `segment` is its key in `unplaced.listed`. Raises Refused when it is there no longer.
+    """
+    with opened(transcript_id, Kind.TEXT, by=by) as sheet:
+        transcript = sheet.transcript
+        gone = [each for each in listed(transcript) if each.segment == segment]
+        if not gone:
+            raise Refused("It has found its place, or was given up, meanwhile.")
+        stay = [each for _, each in rows_of(transcript) if each["segment"] != segment]
+        transcript.written = with_unplaced(transcript.written, stay)
+        transcript.revision += 1
+        warnings = [each for each in transcript.warnings if each != gone[0].warning]
+        Transcript.objects.filter(pk=transcript_id).update(warnings=warnings)
 
 
 def _cut_since(sheet: Sheet, correction: Correction, after: Mapping[str, Value]) -> list[str]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TypedDict, cast
 
 from transcripts.correcting.kept import Kept, Origin, carry_over
+from transcripts.correcting.unplaced import Unplaced
 from transcripts.making.tracks import placement_of, speakers_in
 from transcripts.models import Segment, Step, Version
 from transcripts.searching.passages import folded_segment
@@ -33,6 +34,8 @@ class AssembleResult(TypedDict):
     dropped: dict[str, int]
     left_out: list[LeftOut]
     warnings: list[str]
+    unplaced: list[Unplaced]
+    """Corrections of the version shown before that found no place in it."""
     revision: int
     """How many corrections there were when it was made; they are in it."""
 
@@ -70,7 +73,8 @@ def assemble(version: Version) -> Assembled:
             webvtt=render_webvtt(found),
             duration_ms=max((segment.end_ms for segment in found), default=0),
             dropped=dict(dropped),
-            warnings=[*placement.warnings, *_mixed(version), *kept.warnings],
+            warnings=[*placement.warnings, *_mixed(version)],
+            unplaced=list(kept.unplaced),
             revision=kept.revision,
             left_out=in_stretches(left_out),
         ),

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from transcripts.action_items import carry_over
 from transcripts.correcting.kept import columns_for, keep_topic_titles
+from transcripts.correcting.unplaced import listed, with_unplaced
 from transcripts.models import Step, Telling, Transcript, Version
 from transcripts.searching.passages import index_transcript
 from transcripts.tellings import retell_topics, texts_shown, told_in
@@ -39,16 +40,24 @@ def publish(version: Version) -> None:
     shown_first = transcript.current_id != version.pk
     told = told_in(version, assembled["participants"] if shown_first else transcript.participants)
     spoken = {name: assembled[name] for name in ("participants", "webvtt") if shown_first}
+    columns = columns_for(transcript, texts_shown(version, told), assembled.get("found_names") if shown_first else None)
+    if shown_first:
+        columns["written"] = with_unplaced(columns["written"], assembled.get("unplaced", ()))
+    transcript.written = columns["written"]
     Transcript.objects.filter(pk=version.transcript_id).update(
         current=version,
         **spoken,
+        **columns,
         language=version.language,
         language_probability=version.language_probability,
         duration_ms=mixed.get("duration_ms") or assembled["duration_ms"],
         # Audio that was mixed for an earlier version fits too: it is of the same recording, on the same clock.
         audio_name=mixed.get("audio_name") or transcript.audio_name,
-        **columns_for(transcript, texts_shown(version, told), assembled.get("found_names") if shown_first else None),
-        warnings=[*_unreported(version), *_warnings(steps, assembled, mixed, heard=bool(transcript.audio_name))],
+        warnings=[
+            *_unreported(version),
+            *_warnings(steps, assembled, mixed, heard=bool(transcript.audio_name)),
+            *(each.warning for each in listed(transcript)),
+        ],
         changed_at=timezone.now(),
     )
     retell_topics(version, told)

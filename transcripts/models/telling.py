@@ -14,9 +14,11 @@ from transcripts.querysets import ActionItemQuerySet, TellingQuerySet
 
 
 class Telling(models.Model):
-    """One summary of a version. The version shows one of its summaries; all are kept, and never changed.
+    """One summary of a version, with who told it and what that cost. The version shows one; all are kept, and never
+    changed.
 
-    docs/summaries.md says what `document` holds.
+    For people, in pages, API and docs, it is a summary. Code has that name for what one says,
+    `transcripts.summary.outline.Summary`, which knows no database and is kept in `document`: docs/summaries.md.
     """
 
     class Maker(models.TextChoices):
@@ -69,7 +71,10 @@ class Telling(models.Model):
 
 
 def _lists_by_time() -> Iterator[models.Index]:
-    """One for each list that a reader may choose: of all rooms or one, of everybody or one, in any state or one."""
+    """One for each list that a reader may choose: of all rooms or one, of everybody or one, in any state or one.
+
+    Those of what is to be done hold its day as well, so that no other row is read where hardly any has the days wanted.
+    """
     states = {
         "": None,
         "_open": models.Q(done_at=None, removed_at=None),
@@ -77,7 +82,8 @@ def _lists_by_time() -> Iterator[models.Index]:
     }
     for (room, person), (state, condition) in product(product(([], ["room"]), ([], ["owner_name"])), states.items()):
         name = f"item{'_room' if room else ''}{'_owner' if person else ''}{state}_by_time"
-        yield models.Index(fields=[*room, *person, "-recorded_at", "id"], name=name, condition=condition)
+        day = ["due"] if state == "_open" else []
+        yield models.Index(fields=[*room, *person, "-recorded_at", "id", *day], name=name, condition=condition)
 
 
 class ActionItem(models.Model):

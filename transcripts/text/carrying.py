@@ -36,7 +36,7 @@ class Carried:
     segments: tuple[Placed, ...]
     """In their order."""
     missing: tuple[int, ...]
-    """Places in the given corrections of those that nothing was heard for."""
+    """Places in the given corrections of those that nothing was heard for, also where what was said was removed."""
 
 
 def carried(
@@ -53,7 +53,7 @@ def carried(
     }
     missing = []
     for number, correction in enumerate(corrections):
-        if not _place(lanes.get(correction.heard_speaker, []), correction, number) and correction.words != ():
+        if not _place(lanes.get(correction.heard_speaker, []), correction, number):
             missing.append(number)
     found = [_merged(placed, merged or {}) for lane in lanes.values() for placed in lane]
     found.sort(key=lambda placed: in_order(placed.segment))

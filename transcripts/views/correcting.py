@@ -23,7 +23,8 @@ from transcripts.correcting import changing
 from transcripts.correcting.cells import FIELDS
 from transcripts.correcting.desk import Conflict, Refused
 from transcripts.correcting.forms import MergeForm, TextForm
-from transcripts.correcting.undoing import undo
+from transcripts.correcting.undoing import give_up, undo
+from transcripts.correcting.unplaced import listed
 from transcripts.models import Segment, Transcript, Version
 from transcripts.permissions import may_change_transcript
 from transcripts.presenting.editing import Part
@@ -140,7 +141,7 @@ def edit_speaker(request: HttpRequest, pk: UUID, speaker: int) -> HttpResponse:
 def history(request: HttpRequest, pk: UUID) -> HttpResponse:
     row, _ = changeable(request, pk)
     page = page_by_key(row.corrections.all(), request.GET)
-    context = {"transcript": row, "page": page, "entries": entries_of(row, page.rows)}
+    context = {"transcript": row, "page": page, "entries": entries_of(row, page.rows), "unplaced": listed(row)}
     return render(request, "transcripts/edit/history.html", context)
 
 
@@ -155,6 +156,19 @@ def undo_correction(request: HttpRequest, pk: UUID, number: int) -> HttpResponse
         messages.error(request, f"Not undone: {error}")
     else:
         messages.success(request, "Undone.")
+    return redirect("transcript-history", row.pk)
+
+
+@login_required
+@require_POST
+def give_up_correction(request: HttpRequest, pk: UUID, segment: int) -> HttpResponse:
+    row, _ = changeable(request, pk)
+    try:
+        give_up(row.pk, segment, by=user_of(request))
+    except (Conflict, Refused) as error:
+        messages.error(request, f"Not given up: {error}")
+    else:
+        messages.success(request, "Given up.")
     return redirect("transcript-history", row.pk)
 
 

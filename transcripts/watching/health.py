@@ -13,6 +13,7 @@ from django.utils import timezone
 from meetings.connection import configured
 from recordings.jobs import HELD_FOR
 from recordings.models import PlatformPoll, WebhookEvent
+from reflector_site.database_errors import one_line
 from reflector_site.queue import Queue
 from reflector_site.storage_errors import StorageError
 from rooms.models import Platform
@@ -112,7 +113,7 @@ def _looked(look: Callable[[], Iterable[Finding]], name: str) -> Iterator[Findin
     try:
         yield from look()
     except (DatabaseError, InterfaceError) as error:
-        yield Finding(name, False, f"The database does not tell: {error}", untold=True)
+        yield Finding(name, False, f"The database does not tell: {one_line(error)}", untold=True)
     except (OSError, StorageError) as error:
         yield Finding(name, False, f"It cannot be looked at: {error}")
 
@@ -151,9 +152,8 @@ def _polls() -> Iterator[Finding]:
             yield Finding(f"poll {platform}", False, poll.error if poll and poll.error else "It has never succeeded.")
             continue
         since = now - poll.succeeded_at
-        yield Finding(
-            f"poll {platform}", since <= LONGEST_WITHOUT_POLL, f"Last success {_ago(since)} ago. {poll.error}".strip()
-        )
+        said = filter(None, (f"Last success {_ago(since)} ago.", poll.to_come, poll.error))
+        yield Finding(f"poll {platform}", since <= LONGEST_WITHOUT_POLL, " ".join(said))
 
 
 def _events() -> Iterator[Finding]:

@@ -20,7 +20,7 @@ from meetings.platforms.base import (
     RecordingType,
     RoomTaken,
 )
-from meetings.platforms.calls import PlatformCalls, readable, recording_page, understood
+from meetings.platforms.calls import PlatformCalls, may_be_of_the_cursor, readable, recording_page, understood
 from meetings.platforms.daily.participants import participant_from_api, session_from_api
 from meetings.platforms.daily.recordings import recording_from_api
 from meetings.platforms.fields import json_object, required_text, text
@@ -35,7 +35,6 @@ LIST_INTERVAL_S = 0.6
 # Daily ends a recording when everybody has been muted for so long, 300 s unless told, and nothing starts it again. It
 # ends as well when the last one leaves, so that this need only be longer than a break. Daily names no upper bound.
 IDLE_S = 3600
-_NOT_A_CURSOR_ERROR = frozenset({401, 403, 408, 425, 429})
 
 
 class _CursorGone(PlatformError):
@@ -64,15 +63,15 @@ class DailyClient:
         self._clock = clock
         self._next_list_s = -math.inf
 
-    def recording_pages(self) -> Iterator[RecordingPage]:
-        """All recordings, newest first, page by page; a page is fetched when it is asked for.
+    def recording_pages(self, after: str = "") -> Iterator[RecordingPage]:
+        """All recordings, newest first, or those that follow a page's cursor; a page is fetched when it is asked for.
 
         When the recording that a page was to follow on has been deleted meanwhile, the walk begins once more from the
         newest and leaves out what it gave already; a second time raises.
         """
         given: set[str] = set()
         try:
-            yield from self._recording_walk(given)
+            yield from self._recording_walk(given, after)
         except _CursorGone as gone:
             logger.info("%s; walking the recordings from the newest again", gone)
             yield from self._recording_walk(given)
@@ -109,7 +108,7 @@ class DailyClient:
             "limit": LARGEST_PAGE,
         }
         return tuple(
-            session for page in self._walk("/meetings", params) for session in readable(session_from_api, page)
+            session for page, _ in self._walk("/meetings", params) for session in readable(session_from_api, page)
         )
 
     def open_room(self, name: str, *, expires_at: datetime | None = None) -> OpenedRoom:
@@ -180,29 +179,33 @@ class DailyClient:
             }
         return {"name": name, "privacy": "public", "properties": properties}
 
-    def _recording_walk(self, given: set[str]) -> Iterator[RecordingPage]:
+    def _recording_walk(self, given: set[str], after: str = "") -> Iterator[RecordingPage]:
         """The pages without what is in `given`, which grows by what is yielded."""
-        for entries in self._walk("/recordings", {"limit": LARGEST_PAGE}, interval_s=self._list_interval_s):
-            page = recording_page(recording_from_api, _not_yet_given(entries, given), _id)
+        pages = self._walk("/recordings", {"limit": LARGEST_PAGE}, cursor=after, interval_s=self._list_interval_s)
+        for entries, cursor in pages:
+            page = recording_page(recording_from_api, _not_yet_given(entries, given), _id, cursor)
             if page.recordings or page.odd:
                 yield page
 
     def _walk(
-        self, path: str, params: Mapping[str, str | int], *, interval_s: float = 0.0
-    ) -> Iterator[Sequence[object]]:
-        """The pages of a list, as they come. Raises _CursorGone when Daily refuses to go on from where we are."""
+        self, path: str, params: Mapping[str, str | int], *, cursor: str = "", interval_s: float = 0.0
+    ) -> Iterator[tuple[Sequence[object], str]]:
+        """The pages of a list after `cursor`, as they come, each with the cursor of the next, "" for none.
+
+        Raises _CursorGone when Daily refuses to go on from where we are.
+        """
         walked: set[str] = set()
-        cursor = ""
         while True:
             self._pace(interval_s)
             entries = self._page(path, params, cursor)
-            yield entries
             ids = [_id(entry) for entry in entries if _id(entry)]
             # total_count may count this page alone; a page that brings nothing new would be followed by itself.
-            if len(entries) < int(params["limit"]) or walked.issuperset(ids):
+            last = len(entries) < int(params["limit"]) or walked.issuperset(ids)
+            cursor = "" if last else ids[-1]
+            yield entries, cursor
+            if last:
                 return
             walked.update(ids)
-            cursor = ids[-1]
 
     def _page(self, path: str, params: Mapping[str, str | int], cursor: str) -> Sequence[object]:
         try:
@@ -210,9 +213,10 @@ class DailyClient:
                 "GET", path, params={**params, "starting_after": cursor} if cursor else params, repeatable=True
             )
         except PlatformError as failure:
-            status = failure.status or 0
-            if cursor and 400 <= status < 500 and status not in _NOT_A_CURSOR_ERROR:
-                raise _CursorGone(f"Daily cannot go on after {cursor}", passing=True, status=status) from failure
+            if cursor and may_be_of_the_cursor(failure):
+                raise _CursorGone(
+                    f"Daily cannot go on after {cursor}", passing=True, status=failure.status
+                ) from failure
             raise
         return _data(answer, path)
 

@@ -1,5 +1,6 @@
 """Whereby's REST API: https://docs.whereby.com/reference/whereby-rest-api-reference."""
 
+import logging
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from urllib.parse import quote
@@ -14,12 +15,14 @@ from meetings.platforms.base import (
     RecordingPage,
     RecordingType,
 )
-from meetings.platforms.calls import PlatformCalls, readable, recording_page, understood
+from meetings.platforms.calls import PlatformCalls, may_be_of_the_cursor, readable, recording_page, understood
 from meetings.platforms.fields import json_object, required_text, text
 from meetings.platforms.whereby.names import bare
 from meetings.platforms.whereby.people import participant_from_api, session_from_api
 from meetings.platforms.whereby.recordings import recording_from_api
 from reflector_site.http import BearerAuth, HttpClient, Limits
+
+logger = logging.getLogger(__name__)
 
 LARGEST_PAGE = 100
 
@@ -34,13 +37,18 @@ class WherebyClient:
         http = HttpClient(api_url, auth=BearerAuth(api_key), limits=limits)
         self._calls = PlatformCalls(http, platform="Whereby")
 
-    def recording_pages(self) -> Iterator[RecordingPage]:
-        """All recordings, newest first, page by page; a page is fetched when it is asked for."""
-        params = {"limit": str(LARGEST_PAGE), "sortBy": "startDate:desc"}
-        for entries in self._walk("/recordings", params):
-            page = recording_page(recording_from_api, entries, _id)
-            if page.recordings or page.odd:
-                yield page
+    def recording_pages(self, after: str = "") -> Iterator[RecordingPage]:
+        """All recordings, newest first, or those that follow a page's cursor; a page is fetched when it is asked for.
+
+        How long Whereby knows a cursor is not documented: where it refuses `after`, the walk begins from the newest.
+        """
+        try:
+            yield from self._recording_walk(after)
+        except PlatformError as failure:
+            if not after or not may_be_of_the_cursor(failure):
+                raise
+            logger.info("%s; walking the recordings from the newest", failure)
+            yield from self._recording_walk("")
 
     def recording(self, recording_id: str) -> FoundRecording | None:
         """One recording; None when Whereby does not know it."""
@@ -51,7 +59,7 @@ class WherebyClient:
         """Everybody's stays in a session; None when Whereby does not know the session."""
         params = {"roomSessionId": mtg_session_id, "limit": str(LARGEST_PAGE)}
         try:
-            entries = [entry for page in self._walk("/insights/participants", params) for entry in page]
+            entries = [entry for page, _ in self._walk("/insights/participants", params) for entry in page]
         except PlatformError as failure:
             if failure.status == 404:
                 return None
@@ -62,7 +70,7 @@ class WherebyClient:
         """The sessions of a platform room that began in a time frame of aware moments, newest first."""
         params = {"roomName": f"/{room_name}", "sortBy": "startedAt:desc", "limit": str(LARGEST_PAGE)}
         pages = self._walk("/insights/room-sessions", params)
-        found = [session for page in pages for session in readable(session_from_api, page)]
+        found = [session for page, _ in pages for session in readable(session_from_api, page)]
         return tuple(session for session in found if start <= session.start_date <= end)
 
     def open_room(self, name: str, *, expires_at: datetime | None = None) -> OpenedRoom:
@@ -90,11 +98,19 @@ class WherebyClient:
 
     stop_recording = start_recording
 
-    def _walk(self, path: str, params: Mapping[str, str]) -> Iterator[Sequence[object]]:
-        """The pages of a list, as they come; the last one has no cursor."""
-        cursor = ""
-        walked: set[str] = set()
-        while cursor not in walked:
+    def _recording_walk(self, after: str) -> Iterator[RecordingPage]:
+        params = {"limit": str(LARGEST_PAGE), "sortBy": "startDate:desc"}
+        for entries, cursor in self._walk("/recordings", params, cursor=after):
+            page = recording_page(recording_from_api, entries, _id, cursor)
+            if page.recordings or page.odd:
+                yield page
+
+    def _walk(
+        self, path: str, params: Mapping[str, str], *, cursor: str = ""
+    ) -> Iterator[tuple[Sequence[object], str]]:
+        """The pages of a list after `cursor`, as they come, each with the cursor of the next, "" for none."""
+        walked = {""}
+        while True:
             walked.add(cursor)
             answer = self._calls.call(
                 "GET", path, params={**params, "cursor": cursor} if cursor else params, repeatable=True
@@ -103,8 +119,11 @@ class WherebyClient:
             results = page.get("results")
             if not isinstance(results, list):
                 raise PlatformError(f"Whereby: the answer to {path} is not a list", passing=True)
-            yield results
             cursor = text(page, "cursor") or ""
+            last = cursor in walked
+            yield results, "" if last else cursor
+            if last:
+                return
 
 
 def _opened_room(answer: object) -> OpenedRoom:

@@ -11,9 +11,10 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import DatabaseError, close_old_connections, connection
+from django.db import DatabaseError, OperationalError, close_old_connections, connection
 from django.db.migrations.executor import MigrationExecutor
 
+from reflector_site.database_errors import one_line, unusable
 from reflector_site.queue import Queue
 from reflector_site.storage_errors import StorageError
 from transcripts import jobs
@@ -104,11 +105,13 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: object, queues: Sequence[Queue], **options: Any) -> None:
-        if _lacks_migrations():
-            raise CommandError("The database is not as this release needs it: run manage.py migrate first.")
         self._ending = False
         signal.signal(signal.SIGTERM, self._end)
         signal.signal(signal.SIGINT, self._end)
+        if not self._database_answers():
+            return
+        if _lacks_migrations():
+            raise CommandError("The database is not as this release needs it: run manage.py migrate first.")
         clusters = [Cluster(queue) for queue in queues]
         self.stderr.write(f"Working on {' and '.join(queues)}. Stop with Ctrl-C.")
         sweep_at = 0.0
@@ -120,6 +123,24 @@ class Command(BaseCommand):
                 self._look(cluster)
             time.sleep(LOOK_EVERY_S)
         self._stop(clusters)
+
+    def _database_answers(self) -> bool:
+        """Wait until it does; False when told to end meanwhile. A file that cannot be used is not waited for.
+
+        Where no server answers, clusters would end again and again, each with a long error.
+        """
+        told = ""
+        while not self._ending:
+            try:
+                connection.ensure_connection()
+                return True
+            except OperationalError as error:
+                if connection.vendor == "sqlite":
+                    raise
+                if told != (told := unusable(error) or one_line(error)):
+                    self.stderr.write(f"{told}\nThe work begins when it answers.")
+            time.sleep(LOOK_EVERY_S)
+        return False
 
     def _sweep(self) -> None:
         """Sweep here as well, since the schedule of the quick queue may hang."""
@@ -135,7 +156,7 @@ class Command(BaseCommand):
             trouble = cluster.trouble()
         except DatabaseError as error:
             # While the database is away nothing is known of the workers, and restarting them would not help.
-            self.stderr.write(f"The database does not answer: {error}")
+            self.stderr.write(f"The database does not answer: {one_line(error)}")
             cluster.excuse()
             return
         if trouble:
@@ -158,13 +179,16 @@ class Command(BaseCommand):
             for cluster in clusters:
                 heartbeats.leave(cluster.queue)
         except DatabaseError as error:
-            self.stderr.write(f"The database does not answer, so health will miss these workers for a while: {error}")
+            text = "The database does not answer, so health will miss these workers for a while"
+            self.stderr.write(f"{text}: {one_line(error)}")
 
 
 def _lacks_migrations() -> bool:
-    """Clusters would fail again and again at tables that are not there. A database that is away may have all."""
+    """Clusters would fail again and again at tables that are not there. A database that is busy may have all."""
     try:
         executor = MigrationExecutor(connection)
         return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
-    except DatabaseError:
+    except DatabaseError as error:
+        if unusable(error):
+            raise
         return False
