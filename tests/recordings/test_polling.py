@@ -443,9 +443,9 @@ def test_the_job_of_the_queue_asks_nobody_when_the_key_was_taken_away(daily: Dai
     assert not PlatformPoll.objects.exists()
 
 
-def run_command() -> tuple[str, str]:
+def run_command(**options: float) -> tuple[str, str]:
     out, err = StringIO(), StringIO()
-    call_command("poll_recordings", stdout=out, stderr=err)
+    call_command("poll_recordings", stdout=out, stderr=err, **options)
     return out.getvalue(), err.getvalue()
 
 
@@ -457,9 +457,19 @@ def test_the_command_says_what_it_saw_and_what_it_could_not_read(daily: DailySta
     )
 
 
-def test_the_command_says_when_another_poll_is_at_it(daily: DailyStandIn) -> None:
+def test_the_command_waits_while_another_poll_is_at_it(daily: DailyStandIn) -> None:
+    PlatformPoll.objects.create(pk="daily", lease_owner="x", lease_until=timezone.now() + timedelta(seconds=0.3))
+    said, _ = run_command()
+    assert said.splitlines() == [
+        "daily: another poll is at it; waiting for its end.",
+        "daily: 0 recordings seen, 0 new, 0 matched.",
+    ]
+
+
+def test_the_command_waits_no_longer_than_it_is_told(daily: DailyStandIn) -> None:
     PlatformPoll.objects.create(pk="daily", lease_owner="x", lease_until=timezone.now() + LEASE)
-    assert run_command() == ("daily: another poll is at it.\n", "")
+    assert run_command(wait=0) == ("daily: another poll is still at it; try again later.\n", "")
+    assert daily.requests == []
 
 
 def test_the_command_fails_with_daily_s_reason(daily: DailyStandIn) -> None:
