@@ -35,7 +35,7 @@ PICTURES = (
     Picture("transcript-dark", "/transcripts/", ".entry-title >> nth=0", dark=True),
     Picture("transcript-phone", "/transcripts/", ".entry-title >> nth=0", width=390, height=844),
     Picture("transcripts", "/transcripts/"),
-    Picture("meeting", "/meetings/", "tbody tr:last-child a >> nth=0"),
+    Picture("meeting", "/meetings/", "tbody tr:last-child a >> nth=0", height=980),
     Picture("search", "/search/?q=launch"),
     Picture("action-items", "/action-items/"),
     Picture("recordings", "/recordings/"),
