@@ -1,10 +1,12 @@
 // Whether single keys do things. Who speaks to the machine, or hits keys by accident, can turn them off (WCAG 2.1.4).
 
+import { keep, kept } from "./kept.js";
+
 const KEYS = "reflector.keys";
 const TYPED_IN = "input, textarea, select, [contenteditable]";
 
 export function keysOn() {
-  return localStorage.getItem(KEYS) !== "off";
+  return kept(KEYS) !== "off";
 }
 
 export function isTyping(event) {
@@ -12,5 +14,5 @@ export function isTyping(event) {
 }
 
 export function turnKeys(on) {
-  localStorage.setItem(KEYS, on ? "on" : "off");
+  keep(KEYS, on ? "on" : "off");
 }

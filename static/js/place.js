@@ -1,6 +1,7 @@
 // Where the reader stopped listening. It is kept in this browser alone, and who comes back is offered to go on from there.
 
 import { clock } from "./clock.js";
+import { forget, keep, kept, keysThatBegin } from "./kept.js";
 
 const PLACES = "reflector.place.";
 const MOST_PLACES = 200;
@@ -28,9 +29,9 @@ export class Place {
 
   // Offers to go on, to who has come without a link to a moment.
   show() {
-    const kept = this.offer && read(this.key);
-    if (!kept || kept.ms >= this.endMs || this.player.audio.error) return;
-    const ms = this.rows.beginningAt(kept.ms);
+    const place = this.offer && read(this.key);
+    if (!place || place.ms >= this.endMs || this.player.audio.error) return;
+    const ms = this.rows.beginningAt(place.ms);
     this.goOn.textContent = `Go on from ${clock(ms)}`;
     this.goOn.addEventListener("click", () => {
       this.player.playFrom(ms);
@@ -58,13 +59,13 @@ export class Place {
     this.#keptMs = ms;
     if (ms >= this.endMs) return this.#forget();
     this.#withdraw();
-    const isNew = !localStorage.getItem(this.key);
-    localStorage.setItem(this.key, JSON.stringify({ ms, at: Date.now() }));
+    const isNew = !kept(this.key);
+    keep(this.key, JSON.stringify({ ms, at: Date.now() }));
     if (isNew) dropOldest();
   }
 
   #forget() {
-    localStorage.removeItem(this.key);
+    forget(this.key);
     this.#withdraw();
   }
 
@@ -76,17 +77,17 @@ export class Place {
 
 function read(key) {
   try {
-    const kept = JSON.parse(localStorage.getItem(key));
-    return Number.isFinite(kept?.ms) ? kept : null;
+    const place = JSON.parse(kept(key));
+    return Number.isFinite(place?.ms) ? place : null;
   } catch {
     return null; // somebody else's writing
   }
 }
 
 function dropOldest() {
-  const keys = Object.keys(localStorage).filter((key) => key.startsWith(PLACES));
+  const keys = keysThatBegin(PLACES);
   if (keys.length <= MOST_PLACES) return;
   const at = new Map(keys.map((key) => [key, read(key)?.at ?? 0]));
   keys.sort((one, other) => at.get(other) - at.get(one));
-  for (const key of keys.slice(MOST_PLACES)) localStorage.removeItem(key);
+  for (const key of keys.slice(MOST_PLACES)) forget(key);
 }

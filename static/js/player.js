@@ -1,6 +1,7 @@
 // Playing: the buttons, the speed, silence skipped, one speaker heard alone.
 
 import { clock } from "./clock.js";
+import { keep, kept } from "./kept.js";
 
 const LEAST_SILENCE_MS = 1500;
 const RUN_UP_MS = 250;
@@ -27,8 +28,8 @@ export class Player {
     this.speed = section.querySelector("#speed");
     this.skip = section.querySelector("#skip-silence");
     this.#listen();
-    this.setSpeed(localStorage.getItem(SPEED) ?? "1");
-    this.skip.setAttribute("aria-pressed", localStorage.getItem(SKIP) === "true");
+    this.setSpeed(kept(SPEED) ?? "1");
+    this.skip.setAttribute("aria-pressed", kept(SKIP) === "true");
   }
 
   get ms() {
@@ -67,7 +68,7 @@ export class Player {
     if (!choices.includes(value)) return;
     this.speed.value = value;
     this.audio.playbackRate = this.audio.defaultPlaybackRate = Number(value);
-    localStorage.setItem(SPEED, value);
+    keep(SPEED, value);
   }
 
   changeSpeed(steps) {
@@ -95,7 +96,7 @@ export class Player {
     this.skip.addEventListener("click", () => {
       const on = this.skip.getAttribute("aria-pressed") !== "true";
       this.skip.setAttribute("aria-pressed", on);
-      localStorage.setItem(SKIP, on);
+      keep(SKIP, on);
     });
     for (const name of ["play", "pause", "ended"]) audio.addEventListener(name, () => this.#showState());
     audio.addEventListener("seeked", () => this.#move());

@@ -122,3 +122,17 @@ def test_the_system_shows_what_plays_and_its_keys_work(browser: Browser, ada: Us
                 break
             page.wait_for_timeout(25)
         assert page.evaluate("position") == {"duration": 60, "playbackRate": 1.5, "position": 35}
+
+
+@pytest.mark.parametrize("refusal", ["throw new DOMException('denied', 'SecurityError')", "return null"])
+def test_a_browser_that_keeps_nothing_plays_all_the_same(
+    refusal: str, browser: Browser, ada: User, talk: Transcript
+) -> None:
+    with browser.open(user=ada) as page:
+        page.add_init_script(f"Object.defineProperty(window, 'localStorage', {{ get() {{ {refusal}; }} }})")
+        page.goto(talk.get_absolute_url())
+        page.select_option("#speed", "1.5")
+        assert page.evaluate(f"{AUDIO}.playbackRate") == 1.5
+        hear(page, until_s=13)
+        page.keyboard.press("l")
+        expect(page.locator("#go-on")).to_be_hidden()
