@@ -46,7 +46,7 @@ def now(page: Page) -> float:
 
 def said(page: Page) -> str:
     """All words on the page, in order."""
-    return " ".join(page.locator(".seg").all_inner_texts())
+    return " ".join(page.locator(".seg").all_text_contents())
 
 
 class TestTheTranscript:
@@ -111,7 +111,7 @@ class TestTheTranscript:
         assert sum(shares) == pytest.approx(100, abs=2)
         page.click(".lane-names button:has-text('Mina Park')")
         visible = page.locator("#rows .turn:visible header b")
-        assert set(visible.all_inner_texts()) == {"Mina Park"}
+        assert set(visible.all_text_contents()) == {"Mina Park"}
 
 
 class TestBesideTheText:

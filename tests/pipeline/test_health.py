@@ -68,6 +68,15 @@ def test_workers_are_well_until_they_have_been_silent_for_too_long() -> None:
     assert not well()
 
 
+@pytest.mark.parametrize(
+    ("seconds", "told"),
+    [(4, "4 s"), (119, "119 s"), (120, "2 min"), (7_199, "119 min"), (7_200, "2 h"), (200_000, "2 days")],
+)
+def test_how_long_they_have_been_silent_is_told_in_a_unit_that_one_can_read(seconds: int, told: str) -> None:
+    beaten(timedelta(seconds=seconds))
+    assert f"Last sign of life {told} ago." in workers_are_well(Queue.QUICK, HERE).text
+
+
 def test_workers_at_work_may_be_silent_and_those_that_died_at_it_may_not() -> None:
     beaten(LONG_AGO)
     asking = step_of(a_version_at_work(), Step.Kind.PARTICIPANTS)

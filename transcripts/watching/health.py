@@ -82,7 +82,7 @@ def queue_is_well(queue: Queue) -> Finding:
     if len(idle) < len(_LOTS[queue]):
         return Finding(name, True, "Its workers are at work.")
     if not Heartbeat.objects.filter(queue=queue).exists():
-        return Finding(name, False, "No host has workers for it; `manage.py work` runs them.")
+        return Finding(name, False, "No host has workers for it; manage.py work runs them.")
     return Finding(name, True, "Nothing waits for long.")
 
 
@@ -172,9 +172,7 @@ def _storage() -> Iterator[Finding]:
 
 def _search() -> Iterator[Finding]:
     missing = [part for model in SEARCHED for part in missing_parts(model)]
-    text = (
-        f"Missing: {', '.join(missing)}; `manage.py rebuild_search` makes them." if missing else "Its index is there."
-    )
+    text = f"Missing: {', '.join(missing)}; manage.py rebuild_search makes them." if missing else "Its index is there."
     yield Finding("search", not missing, text)
 
 
@@ -189,5 +187,7 @@ def _at_work(kinds: Sequence[str], now: datetime, host: str = "") -> bool:
 
 
 def _ago(span: timedelta) -> str:
+    """In the largest unit of which there are two."""
     seconds = round(span.total_seconds())
-    return f"{seconds} s" if seconds < 120 else f"{seconds // 60} min"
+    units = (("days", 86_400), ("h", 3_600), ("min", 60), ("s", 1))
+    return next(f"{seconds // length} {unit}" for unit, length in units if seconds >= 2 * length or length == 1)
