@@ -105,3 +105,17 @@ def chromium_or_skip() -> Path:
 def browser(live_server: LiveServer) -> Browser:
     """A browser on the live server."""
     return Browser(program=chromium_or_skip(), address=live_server.url)
+
+
+def until(page: Page, condition: str, *, seconds: float = 10) -> None:
+    """Wait for a condition in JavaScript. Playwright's own waiting evaluates strings, which our policy forbids."""
+    for _ in range(round(seconds * 20)):
+        if page.evaluate(condition):
+            return
+        page.wait_for_timeout(50)
+    pytest.fail(f"it never came true: {condition}")
+
+
+def now(page: Page) -> float:
+    """Where the page's audio stands, in seconds."""
+    return float(page.evaluate("document.querySelector('audio').currentTime"))

@@ -13,6 +13,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from tests.browser import now, until
 from tests.demo.left import BOTH, LAUNCH, ONE, SILENT
 
 pytestmark = [pytest.mark.slow, pytest.mark.model, pytest.mark.browser]
@@ -21,27 +22,18 @@ PEOPLE = ["Joe Alvarez", "Mina Park", "Kenji Mori"]
 PLAYING = "!document.querySelector('audio').paused"
 
 
-def address_of(page: Page, recording: str) -> str:
-    """Of the transcript's page, as the API tells it."""
+def told(page: Page, recording: str) -> dict[str, str]:
+    """The transcript of a recording as the API tells of it."""
     (found,) = page.request.get(f"/v1/transcripts/?recording={recording}").json()["results"]
-    return f"/transcripts/{found['id']}/"
+    return dict(found)
+
+
+def address_of(page: Page, recording: str) -> str:
+    return f"/transcripts/{told(page, recording)['id']}/"
 
 
 def read(page: Page, recording: str = LAUNCH) -> None:
     page.goto(address_of(page, recording))
-
-
-def until(page: Page, condition: str) -> None:
-    """Wait for a condition in JavaScript; Playwright's own waiting evaluates strings, which our policy forbids."""
-    for _ in range(200):
-        if page.evaluate(condition):
-            return
-        page.wait_for_timeout(50)
-    pytest.fail(f"it never came true: {condition}")
-
-
-def now(page: Page) -> float:
-    return float(page.evaluate("document.querySelector('audio').currentTime"))
 
 
 def said(page: Page) -> str:
@@ -306,13 +298,8 @@ class TestLists:
 
     def test_the_first_page_has_the_newest_and_says_what_stands_still(self, page: Page) -> None:
         page.goto("/")
-        expect(page.locator(".columns .entry-title").first).to_have_text(title_of(page, LAUNCH))
+        expect(page.locator(".columns .entry-title").first).to_have_text(told(page, LAUNCH)["title"])
         expect(page.locator(".attention")).to_contain_text("No host has workers for it")
-
-
-def title_of(page: Page, recording: str) -> str:
-    (found,) = page.request.get(f"/v1/transcripts/?recording={recording}").json()["results"]
-    return str(found["title"])
 
 
 class TestSearch:

@@ -14,7 +14,7 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from tests.browser import Browser
+from tests.browser import Browser, now, until
 from tests.builders import (
     a_failed_transcript,
     a_meeting,
@@ -84,19 +84,6 @@ def opened(browser: Browser, user: User, path: str, *, width: int = 1280, height
     with browser.open(user=user, width=width, height=height) as page:
         page.goto(path)
         yield page
-
-
-def until(page: Page, condition: str, *, seconds: float = 5) -> None:
-    """Wait for a condition in JavaScript. Playwright's own waiting evaluates strings, which our policy forbids."""
-    for _ in range(round(seconds * 20)):
-        if page.evaluate(condition):
-            return
-        page.wait_for_timeout(50)
-    pytest.fail(f"it never came true: {condition}")
-
-
-def now(page: Page) -> float:
-    return float(page.evaluate("document.querySelector('audio').currentTime"))
 
 
 def paused(page: Page) -> bool:
