@@ -5,7 +5,7 @@ import unicodedata
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from transcripts.text.folding import MOST_LETTERS, fold, folded, tokens_of, words_in
@@ -37,6 +37,7 @@ def test_words_stand_where_they_are_said_to(text: str) -> None:
 
 
 @given(st.text())
+@example("⒜ 🄐 ℃ ㈀ ゛ ☂")
 def test_what_is_folded_stays_as_it_is(text: str) -> None:
     for place in words_in(text):
         assert fold(fold(place.written)) == fold(place.written)

@@ -178,11 +178,14 @@ def tag_of(token: str) -> str:
 
 @lru_cache(maxsize=100_000)
 def fold(written: str, *, kept: str = "") -> str:
-    """A word without case, accents, width and any sign that is not in `kept`; cut at MOST_LETTERS."""
+    """A word without case, accents, width and any sign that is not in `kept`; cut at MOST_LETTERS.
+
+    A sign alone, such as an emoji, stays itself, unless it is written out with letters: ⒜ is `a`, ℃ is `c`.
+    """
     apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", written).casefold())
     plain = unicodedata.normalize("NFC", _ACCENTS.sub("", apart).translate(_STROKES))
-    symbols = len(written) == 1 and not written.isalnum()
-    return "".join(c for c in plain if symbols or c in kept or c.isalnum() or _is_mark(c))[:MOST_LETTERS]
+    letters = "".join(c for c in plain if c in kept or c.isalnum() or _is_mark(c))
+    return (letters or (plain if len(written) == 1 else ""))[:MOST_LETTERS]
 
 
 def _is_mark(character: str) -> bool:
