@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import BrowserContext, ConsoleMessage, Error, Page, sync_playwright
+from playwright.sync_api import BrowserContext, ConsoleMessage, Error, Page, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from tests.machine import chromium
@@ -33,6 +33,10 @@ _FLAGS = (
     # A page that needs anything from elsewhere fails here as it would behind a firewall.
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
 )
+
+# Two browsers, two servers and whatever else a machine of two cores does: five seconds are sometimes too short there.
+_PATIENCE_S = 20
+expect.set_options(timeout=_PATIENCE_S * 1000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +111,7 @@ def browser(live_server: LiveServer) -> Browser:
     return Browser(program=chromium_or_skip(), address=live_server.url)
 
 
-def until(page: Page, condition: str, *, seconds: float = 10) -> None:
+def until(page: Page, condition: str, *, seconds: float = _PATIENCE_S) -> None:
     """Wait for a condition in JavaScript. Playwright's own waiting evaluates strings, which our policy forbids."""
     for _ in range(round(seconds * 20)):
         if page.evaluate(condition):

@@ -7,12 +7,12 @@ from playwright.sync_api import Page
 
 from script.demo import PASSWORD, USER, served
 from tests.browser import Browser, chromium_or_skip
-from tests.demo.left import Demo, run_demo
+from tests.demo.left import Demo, the_demo
 
 
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
-    return run_demo(tmp_path_factory.mktemp("demo") / "project")
+    return the_demo(tmp_path_factory.mktemp("demo"))
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,7 @@
 """One run of the demo, as a newcomer does it, and what it left."""
 
 import json
+import os
 import shutil
 import sqlite3
 import subprocess
@@ -11,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from script.demo import DATA_DIR
 from tests.settings import ROOT
 
 LAUNCH = "3e5b7a90-1c2d-4e6f-8a9b-0c1d2e3f4a5b"
@@ -38,11 +40,24 @@ class Demo:
     """The paths in `folder` of all that it left there."""
 
 
-def run_demo(copy: Path) -> Demo:
-    """`script/demo --once` in a clean copy of the project, which shares the speech model alone."""
+def the_demo(place: Path) -> Demo:
+    """What `script/demo --once` leaves, in a folder of the tests' own below `place`.
+
+    DEMO_LOG names a file with what it printed where it has just been run in this project; else it is run in a copy.
+    """
+    log = os.environ.get("DEMO_LOG")
+    if log is None:
+        return _read(*_run(place / "project"))
+    folder = place / "demo"
+    shutil.copytree(DATA_DIR, folder, ignore=shutil.ignore_patterns("models"), symlinks=True)
+    return _read(folder, Path(log).read_text())
+
+
+def _run(copy: Path) -> tuple[Path, str]:
+    """Run it in a clean copy of the project, which shares the speech model alone: its folder, and what it printed."""
     left_out = shutil.ignore_patterns(".git", ".venv", "var", "*_cache", "__pycache__")
     shutil.copytree(ROOT, copy, ignore=left_out, symlinks=True)
-    folder = copy / "var" / "demo"
+    folder = copy / DATA_DIR.relative_to(ROOT)
     folder.mkdir(parents=True)
     (folder / "models").symlink_to(ROOT / "var" / "models")
     ran = subprocess.run(
@@ -55,6 +70,10 @@ def run_demo(copy: Path) -> Demo:
     )
     if ran.returncode:
         pytest.fail(f"the demo ended with {ran.returncode}:\n{ran.stdout}\n{ran.stderr}")
+    return folder, ran.stdout + ran.stderr
+
+
+def _read(folder: Path, printed: str) -> Demo:
     files = frozenset(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
     database = sqlite3.connect(folder / "reflector.sqlite3")
     database.row_factory = sqlite3.Row
@@ -62,7 +81,7 @@ def run_demo(copy: Path) -> Demo:
     words = {recording: _words(database, row["current_id"]) for recording, row in rows.items()}
     events = [tuple(row) for row in database.execute("SELECT type, status FROM recordings_webhookevent")]
     database.close()
-    return Demo(ran.stdout + ran.stderr, rows, words, events, folder, files)
+    return Demo(printed, rows, words, events, folder, files)
 
 
 def _words(database: sqlite3.Connection, version: int | None) -> list[tuple[int, int, int, str]]:
