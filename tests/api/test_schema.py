@@ -26,6 +26,8 @@ def test_the_document_names_every_address_and_what_may_be_written_there(client: 
         f"{one}summaries/": {"get", "post"},
         f"{one}summaries/{{telling_id}}/use/": {"post"},
         f"{one}corrections/": {"get"},
+        f"{one}unplaced/": {"get"},
+        f"{one}unplaced/{{segment}}/": {"delete"},
         "/v1/search/": {"get"},
         "/v1/action-items/": {"get", "post"},
         "/v1/action-items/{id}/": {"get", "patch", "delete"},

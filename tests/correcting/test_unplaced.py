@@ -116,6 +116,22 @@ def test_one_that_was_given_up_is_not_tried_again_and_stays_in_the_history(
     assert talk.corrections.count() == 1
 
 
+def test_over_the_api_they_are_listed_and_given_up_by_who_may_correct(
+    client: Client, talk: Transcript, ada: User
+) -> None:
+    write_text(talk, 1, "And the budget grows.", ada)
+    make_anew(talk, second="")
+    address = f"/v1/transcripts/{talk.pk}/unplaced/"
+    (told,) = client.get(address).json()
+    assert told == {"segment": told["segment"], "by": "ada", "start": 6.0, "text": "And the budget grows."}
+    one = f"{address}{told['segment']}/"
+    assert [Client().get(address).status_code, Client().delete(one).status_code] == [401, 401]
+    assert client.delete(one).status_code == 204
+    assert (client.get(address).json(), warnings_of_corrections(talk)) == ([], [])
+    gone = client.delete(one)
+    assert (gone.status_code, gone.json()["detail"]) == (404, "It has found its place, or was given up, meanwhile.")
+
+
 def test_one_that_is_given_up_while_the_next_is_made_is_not_in_it(talk: Transcript, ada: User) -> None:
     write_text(talk, 1, "And the budget grows.", ada)
     make_anew(talk, second="")

@@ -306,7 +306,7 @@ def test_the_page_becomes_the_transcript_when_the_work_is_done(browser: Browser,
     with opened(browser, ada, transcript.get_absolute_url()) as page:
         expect(page.locator("#work")).to_contain_text("waiting for a worker")
         make_ready(transcript, version)
-        expect(page.locator("h1")).to_have_text("Launch", timeout=10_000)
+        expect(page.locator("h1")).to_have_text("Launch")
         expect(page.locator("#t2")).to_contain_text("The launch moves to March.")
 
 

@@ -69,7 +69,7 @@ def test_another_summary_is_made_compared_and_used(
         page.click("text=Make it")
         expect(page.locator("#underway")).to_contain_text(f"Another summary by {MODEL}")
         in_another_thread(work_off)
-        expect(page.locator("tbody tr").first).to_contain_text(MODEL, timeout=15_000)
+        expect(page.locator("tbody tr").first).to_contain_text(MODEL)
         expect(page.locator("#underway")).to_have_text("")
         expect(page.locator(".pair mark").first).to_be_visible()
         page.click("tbody tr >> nth=0 >> text=Use this one")

@@ -3,6 +3,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from reflector_site.api import Seconds
 from transcripts.correcting.cells import FIELDS
 from transcripts.models import Correction
 
@@ -132,6 +133,15 @@ class CorrectionSerializer(serializers.ModelSerializer[Correction]):
     @extend_schema_field({"type": "object", "additionalProperties": {}})
     def get_after(self, correction: Correction) -> dict[str, Any]:
         return {cell: value["value"] for cell, value in correction.after.items()}
+
+
+class UnplacedSerializer(serializers.Serializer[Any]):
+    """A correction without a place in the version shown; `segment` is what to give it up by."""
+
+    segment = serializers.IntegerField()
+    by = serializers.CharField()
+    start = Seconds(source="start_ms", read_only=True)
+    text = serializers.CharField()
 
 
 class ConflictSerializer(serializers.Serializer[Any]):

@@ -28,8 +28,10 @@ from transcripts.correcting.serializers import (
     SegmentChange,
     Splitting,
     TopicChange,
+    UnplacedSerializer,
 )
-from transcripts.correcting.undoing import undo
+from transcripts.correcting.undoing import give_up, undo
+from transcripts.correcting.unplaced import listed
 from transcripts.models import Correction, Transcript
 from transcripts.permissions import may_change_transcript
 
@@ -126,6 +128,34 @@ class Correctable(GenericAPIView[Any]):
             raise NotFound
         return self._answer(lambda _, by: [_undone(correction, by)])
 
+    @extend_schema(
+        description="Corrections that found no place when the transcript was made again; the next time tries again.",
+        responses=UnplacedSerializer(many=True),
+        filters=False,
+    )
+    @action(detail=True, methods=["get"], pagination_class=None)
+    def unplaced(self, request: Request, pk: str | None = None) -> Response:
+        return Response(UnplacedSerializer(listed(self._transcript()), many=True).data)
+
+    @extend_schema(
+        description="Try one of these no more; `corrections` keeps what it was.",
+        parameters=[OpenApiParameter("segment", int, OpenApiParameter.PATH)],
+        responses={204: None},
+    )
+    @action(detail=True, methods=["delete"], url_path=r"unplaced/(?P<segment>\d{1,18})")
+    def give_up(self, request: Request, pk: str | None = None, segment: str = "") -> Response:
+        try:
+            give_up(self._transcript().pk, int(segment), by=self._user)
+        except Refused as refused:
+            raise NotFound(str(refused)) from None
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+    @property
+    def _user(self) -> User:
+        user = self.request.user
+        assert isinstance(user, User)  # noqa: S101 - tells the type: nobody else may change a transcript
+        return user
+
     def _transcript(self) -> Transcript:
         transcript: Transcript = self.get_object()
         if not may_change_transcript(self.request.user, transcript):
@@ -140,11 +170,9 @@ class Correctable(GenericAPIView[Any]):
         return dict(given.validated_data)
 
     def _answer(self, change: Callable[[UUID, User], Sequence[Correction | None]]) -> Response:
-        user = self.request.user
-        assert isinstance(user, User)  # noqa: S101 - tells the type: nobody else may change a transcript
         try:
             with transaction.atomic():
-                made = [each for each in change(self._transcript().pk, user) if each is not None]
+                made = [each for each in change(self._transcript().pk, self._user) if each is not None]
         except Conflict as conflict:
             answer = {"detail": str(conflict), "current": conflict.current}
             return Response(answer, status=status.HTTP_409_CONFLICT)
