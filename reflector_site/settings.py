@@ -237,6 +237,10 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": "Rooms, meetings, recordings and transcripts. Times are seconds; dates are ISO 8601 in UTC.",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "reflector_site.api_document.with_refusals",
+    ],
 }
 
 # Daily and Whereby, the platforms that record.

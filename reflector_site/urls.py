@@ -5,7 +5,8 @@ from django.urls import include, path
 from reflector_site import paths, tokens  # noqa: F401 - the converters of `paths`
 from transcripts.watching.healthz import healthz
 
-handler500 = "reflector_site.server_error.failed"
+handler404 = "reflector_site.error_pages.not_found"
+handler500 = "reflector_site.error_pages.failed"
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("v1/", include("reflector_site.api_urls")),

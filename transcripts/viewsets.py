@@ -39,9 +39,9 @@ def _ordering(description: str) -> Callable[[Callable[..., Response]], Callable[
     answers = {202: TranscriptSerializer, 409: OpenApiResponse(description="Not in this state.")}
 
     def decorate(method: Callable[..., Response]) -> Callable[..., Response]:
-        described = extend_schema(description=description, request=None, responses=answers)(method)
-        ordered: Callable[..., Response] = action(detail=True, methods=["post"])(described)
-        return ordered
+        # In this order: `action` would forget what is described before it.
+        ordered: Callable[..., Response] = action(detail=True, methods=["post"])(method)
+        return extend_schema(description=description, request=None, responses=answers)(ordered)
 
     return decorate
 

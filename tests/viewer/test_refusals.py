@@ -1,9 +1,12 @@
 """What the site says when it cannot or will not: in its own look, and what to do."""
 
+import json
+
 import pytest
 from django.test import Client, RequestFactory
 from django.urls import reverse
-from django.views.defaults import server_error
+
+from reflector_site.error_pages import failed
 
 pytestmark = pytest.mark.django_db
 
@@ -17,8 +20,19 @@ def test_a_page_that_is_not_there() -> None:
     assert "Not found" in answer.text
 
 
+@pytest.mark.parametrize("address", ["/v1/nothing/", "/v1/transcripts/1/summaries/none/use/"])
+def test_programs_are_told_in_json(address: str) -> None:
+    absent = Client().post(address)
+    broken = failed(RequestFactory().get(address))
+    assert (absent.status_code, absent.json()) == (404, {"detail": "Not found."})
+    assert (broken.status_code, json.loads(broken.content)) == (
+        500,
+        {"detail": "This failed; the site's log says why."},
+    )
+
+
 def test_a_page_that_broke() -> None:
-    answer = server_error(RequestFactory().get("/"))
+    answer = failed(RequestFactory().get("/"))
     assert answer.status_code == 500
     assert LOOK in answer.text
     assert "Nothing that was recorded is lost" in answer.text

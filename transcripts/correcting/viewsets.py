@@ -36,7 +36,9 @@ from transcripts.models import Correction, Transcript
 from transcripts.permissions import may_change_transcript
 
 Method = Callable[..., Response]
-_ANSWERS = {200: CorrectionSerializer(many=True), 409: ConflictSerializer}
+# A plain list: of a serializer with `many`, the document would say that it comes in pages.
+_MADE = {"type": "array", "items": {"$ref": "#/components/schemas/Correction"}}
+_ANSWERS = {200: _MADE, 409: ConflictSerializer}
 
 
 class Unwanted(APIException):
