@@ -17,7 +17,7 @@ def test_the_document_names_every_address_and_what_may_be_written_there(client: 
     document = client.get("/v1/schema/?format=json").json()
     rows = [f"/v1/{kind}/{key}" for kind in ("meetings", "recordings", "rooms", "transcripts") for key in ("", "{id}/")]
     one = "/v1/transcripts/{id}/"
-    corrections = ("give", "merge", "split", "join", "corrections/{number}/undo")
+    corrections = ("replace", "give", "merge", "split", "join", "corrections/{number}/undo")
     orders = [f"{one}{order}/" for order in ("cancel", "mend", "retry", *corrections)]
     changes = [f"{one}{part}/" for part in ("participants/{speaker}", "segments/{position}", "topics/{position}")]
     methods = {path: set(described) for path, described in document["paths"].items()}

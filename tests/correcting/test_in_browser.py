@@ -207,6 +207,22 @@ def test_without_scripts_everything_is_changed_and_undone_by_forms(
     assert [text for _, text in lines(talk)[:4]] == ["We lunch in March.", "March it is.", "And the", "budget?"]
 
 
+def test_a_word_is_replaced_where_one_wants_it(browser: Browser, ada: User, talk: Transcript) -> None:
+    with browser.open(user=ada) as page:
+        page.goto(talk.get_absolute_url())
+        page.click("summary:has-text('More')")
+        page.click("text=Replace words")
+        page.fill("#replace_find", "march")
+        page.fill("#replace_put", "May")
+        page.click("text=Show the places")
+        expect(page.locator(".entry ins")).to_have_text(["May", "May", "May"])
+        page.uncheck(".entry:has-text('it is') >> input")
+        page.click("text=Replace in those chosen")
+        expect(page.locator(".messages")).to_contain_text("Replaced in 2 places.")
+        expect(page.locator("#t0 .seg")).to_have_text("We lunch in May.")
+    assert [text for _, text in lines(talk)][:2] == ["We lunch in May.", "March it is."]
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_no_page_of_editing_is_an_obstacle_or_scrolls_sideways(
     scheme: str, browser: Browser, ada: User, talk: Transcript
@@ -218,6 +234,7 @@ def test_no_page_of_editing_is_an_obstacle_or_scrolls_sideways(
         reverse("transcript-edit-field", args=[talk.pk, "short_summary"]),
         reverse("transcript-edit-speaker", args=[talk.pk, 0]),
         reverse("transcript-history", args=[talk.pk]),
+        f"{reverse('transcript-replace', args=[talk.pk])}?find=march&put=May",
     ]
     found = []
     with browser.open(user=ada, width=390) as page:

@@ -36,6 +36,7 @@ from tests.pipeline.working import (
 from transcripts import pipeline
 from transcripts.correcting import changing
 from transcripts.correcting.desk import Conflict, Refused
+from transcripts.correcting.replacing import replace, wanted
 from transcripts.correcting.undoing import undo
 from transcripts.models import Segment, Step, Telling, Transcript
 
@@ -232,6 +233,20 @@ def test_a_topic_about_the_same_time_keeps_the_title_a_person_gave_it(ada: User)
     make_ready(transcript, TOLD)
     made = shown(transcript).versions.get(number=2).topics.get(position=0)
     assert (made.title, made.generated_title, made.corrected_by) == ("Mine", topic.title, "ada")
+
+
+def test_a_topic_about_the_same_time_keeps_a_word_that_was_replaced(ada: User) -> None:
+    transcript = a_version_at_work().transcript
+    make_ready(transcript, TOLD)
+    topic = shown(transcript).versions.get().topics.first()
+    assert topic
+    word = topic.title.split()[0]
+    in_title = [f"topic:{topic.start_ms}-{topic.end_ms}"]
+    assert replace(transcript.pk, wanted(word, "Snow"), chosen=in_title, version=1, by=ada)
+    assert pipeline.start_again(shown(transcript))
+    make_ready(transcript, TOLD)
+    made = shown(transcript).versions.get(number=2).topics.get(position=0)
+    assert (made.title, made.generated_title) == (topic.title.replace(word, "Snow"), topic.title)
 
 
 def test_a_correction_that_finds_no_place_is_told_and_stays_in_the_history(talk: Transcript, ada: User) -> None:

@@ -42,6 +42,7 @@ def pages_of(talk: Transcript) -> list[str]:
         reverse("transcript-edit-topic", args=[talk.pk, 0]),
         reverse("transcript-edit-speaker", args=[talk.pk, 0]),
         reverse("transcript-edit-segment", args=[talk.pk, 0]),
+        reverse("transcript-replace", args=[talk.pk]),
     ]
 
 

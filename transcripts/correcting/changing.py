@@ -6,7 +6,6 @@ now, and Refused for what is not possible. Permissions are checked by the caller
 """
 
 from collections.abc import Sequence
-from typing import Any
 from uuid import UUID, uuid4
 
 from django.contrib.auth.models import User
@@ -20,7 +19,7 @@ from transcripts.text.realigning import plain_text, realigned
 from transcripts.text.speakers import Participant
 from transcripts.text.words import read_words, stored_words
 
-OF_TEXTS = (Kind.TEXT, Kind.SPLIT, Kind.JOIN)
+OF_TEXTS = (Kind.TEXT, Kind.REPLACE, Kind.SPLIT, Kind.JOIN)
 """The kinds of changes after which a segment says something else."""
 MOST_OF_A_TITLE = 255
 MOST_OF_A_NAME = 120
@@ -30,7 +29,7 @@ MOST_OF_A_SEGMENT = 10_000
 
 def write_field(transcript_id: UUID, field: str, text: str, *, was: str, by: User) -> Correction | None:
     """Replace a title or summary (one of `cells.FIELDS`) by a person's own text."""
-    written = _line(text, MOST_OF_A_TITLE, "A title") if field == "title" else _summary(text)
+    written = own_text(field, text)
     with opened(transcript_id, field, by=by) as sheet:
         _check(sheet, field, written, was, field)
         return change(sheet, field, {field: Value(value=written, own=True)}, by=by)
@@ -47,7 +46,7 @@ def write_topic(
     transcript_id: UUID, position: int, title: str, *, version: int, was: str, by: User
 ) -> Correction | None:
     """Rename the topic with this number among the version's topics, from 0."""
-    written = _line(title, MOST_OF_A_TITLE, "A title")
+    written = own_text("topic", title)
     with opened(transcript_id, Kind.TOPIC, by=by, version=version) as sheet:
         topic = sheet.version.topics.filter(position=position).first()
         if topic is None:
@@ -68,8 +67,6 @@ def rename(transcript_id: UUID, speaker: int, name: str, *, was: str, by: User) 
 def write_text(transcript_id: UUID, position: int, text: str, *, version: int, was: str, by: User) -> Correction | None:
     """Replace a segment's text. Unchanged words keep their times; a segment without any text is not shown any more."""
     written = plain_text(text)
-    if len(written) > MOST_OF_A_SEGMENT:
-        raise Refused(f"This is more than {MOST_OF_A_SEGMENT} characters. Shorten it.")
     with opened(transcript_id, Kind.TEXT, by=by, version=version) as sheet:
         segment = segment_at(sheet, position)
         now = plain_text(segment.text)
@@ -77,8 +74,7 @@ def write_text(transcript_id: UUID, position: int, text: str, *, version: int, w
             raise Conflict(meanwhile(sheet, *OF_TEXTS), text=segment.text)
         if now == written:
             return None
-        value = Value(value=_words(segment, written), own=True)
-        return change(sheet, Kind.TEXT, {f"words:{position}": value}, by=by)
+        return change(sheet, Kind.TEXT, {f"words:{position}": words_saying(segment, written)}, by=by)
 
 
 def give(
@@ -135,7 +131,7 @@ def _check(sheet: Sheet, cell: str, wanted: str, was: str, name: str) -> None:
         now = cells.read(sheet, cell)["value"]
     except NoSuchCell as error:
         raise Refused(str(error)) from None
-    if _paragraphs(now) not in (_paragraphs(was), wanted):
+    if paragraphs(now) not in (paragraphs(was), wanted):
         raise Conflict(meanwhile(sheet, cell.partition(":")[0]), **{name: now})
 
 
@@ -161,13 +157,15 @@ def segment_at(sheet: Sheet, position: int) -> Segment:
     return segment
 
 
-def _words(segment: Segment, text: str) -> list[list[Any]]:
-    """The words to store for `text`; those that were heard, when the text is theirs."""
+def words_saying(segment: Segment, text: str) -> Value:
+    """What to write for a segment to say `text`: the words that were heard, when it is theirs. Refused if too long."""
+    if len(text) > MOST_OF_A_SEGMENT:
+        raise Refused(f"This is more than {MOST_OF_A_SEGMENT} characters. Shorten it.")
     if segment.heard_words is not None and text == plain_text(text_of(segment.heard_words)):
-        heard: list[list[Any]] = segment.heard_words
-        return heard
+        return Value(value=segment.heard_words, own=True)
     words = read_words(segment.words or segment.heard_words or ())
-    return stored_words(realigned(words, text, start_ms=segment.start_ms, end_ms=segment.end_ms))
+    new = realigned(words, text, start_ms=segment.start_ms, end_ms=segment.end_ms)
+    return Value(value=stored_words(new), own=True)
 
 
 def _named(sheet: Sheet, name: str) -> tuple[int, dict[str, Value]]:
@@ -191,6 +189,11 @@ def _next_number(sheet: Sheet) -> int:
     return max((number for number in used if number is not None), default=-1) + 1
 
 
+def own_text(kind: str, text: str) -> str:
+    """A person's text for a cell of this kind, a title or a summary, as it is stored. Refused when it is none."""
+    return _summary(text) if kind in ("short_summary", "long_summary") else _line(text, MOST_OF_A_TITLE, "A title")
+
+
 def _line(text: str, most: int, what: str) -> str:
     """Raises Refused when nothing or too much is written."""
     written = plain_text(text)
@@ -203,13 +206,13 @@ def _line(text: str, most: int, what: str) -> str:
 
 def _summary(text: str) -> str:
     """Raises Refused when too much is written; what was generated in its place may be of any length."""
-    written = _paragraphs(text)
+    written = paragraphs(text)
     if len(written) > MOST_OF_A_SUMMARY:
         raise Refused(f"A summary has at most {MOST_OF_A_SUMMARY} characters; this has {len(written)}.")
     return written
 
 
-def _paragraphs(text: str) -> str:
+def paragraphs(text: str) -> str:
     """Text with its line breaks, each line plain."""
     lines = [plain_text(line) if line.strip() else "" for line in text.splitlines()]
     return "\n".join(lines).strip()

@@ -4,8 +4,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 
 from transcripts.correcting.changing import MOST_OF_A_NAME
+from transcripts.correcting.desk import Refused
+from transcripts.correcting.replacing import NOTHING_TO_FIND, wanted
+from transcripts.text.replacing import Replacement
 
 NOBODY_YET = "new"
 ALONE, REST, RUN = "alone", "rest", "run"
@@ -119,6 +123,34 @@ class JoinForm(forms.Form):
     was = forms.CharField(strip=False, widget=forms.HiddenInput)
     version = forms.IntegerField(widget=forms.HiddenInput)
     following = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class ReplaceForm(forms.Form):
+    """What is to stand in place of what; and, where the places were shown, which of these and in which version."""
+
+    find = forms.CharField(label="Replace", strip=False, error_messages={"required": NOTHING_TO_FIND})
+    put = forms.CharField(label="With", required=False, strip=False)
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    replacement: Replacement | None = None
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data, auto_id="replace_%s")
+        for name in ("find", "put"):
+            self.fields[name].widget.attrs |= {"dir": "auto", "autocomplete": "off"}
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if "find" in cleaned:
+            try:
+                self.replacement = wanted(cleaned["find"], cleaned.get("put", ""))
+            except Refused as error:
+                raise forms.ValidationError(str(error)) from None
+        return cleaned
+
+    @property
+    def chosen(self) -> list[str]:
+        """The places chosen, by their cells."""
+        return self.data.getlist("places") if isinstance(self.data, QueryDict) else []
 
 
 class MergeForm(forms.Form):

@@ -65,16 +65,16 @@ def columns_for(
 
 def keep_topic_titles(version: Version) -> None:
     """Give topics made anew the titles that people wrote for topics about the same time. Call inside a transaction."""
-    corrections = Correction.objects.filter(
-        transcript=version.transcript_id, kind=Correction.Kind.TOPIC, undone_at__isnull=True
-    )
+    kinds = (Correction.Kind.TOPIC, Correction.Kind.REPLACE)
+    corrections = Correction.objects.filter(transcript=version.transcript_id, kind__in=kinds, undone_at__isnull=True)
     titles = list(corrections.order_by("pk").values_list("after", "made_by_name", "made_at"))
     if not titles:
         return
     topics = list(version.topics.all())
     for after, by, at in titles:
         for cell, value in after.items():
-            topic = topic_about(topics, cell.partition(":")[2])
+            kind, _, span = cell.partition(":")
+            topic = topic_about(topics, span) if kind == "topic" else None
             if topic is not None and topic.title != value["value"]:
                 put_title(topic, value["value"], by=by, at=at)
                 topic.save(update_fields=["title", "generated_title", "corrected_by", "corrected_at"])

@@ -5,6 +5,7 @@ from rest_framework import serializers
 
 from reflector_site.api import Seconds
 from transcripts.correcting.cells import FIELDS
+from transcripts.correcting.replacing import MOST_TO_FIND, MOST_TO_PUT
 from transcripts.models import Correction
 
 _WAS = "What stood there when the change was thought out; where something else stands by now, the answer is a 409."
@@ -107,6 +108,15 @@ class Giving(serializers.Serializer[Any]):
         if ("speaker" in attrs) == ("name" in attrs):
             raise serializers.ValidationError("Give either the number of a speaker or the name of a new one.")
         return attrs
+
+
+class Replacing(serializers.Serializer[Any]):
+    """Words put in place of others wherever they stand, or in `segments` alone; an empty `put` takes them away."""
+
+    find = serializers.CharField(max_length=MOST_TO_FIND, help_text="Whole words, in any case.")
+    put = serializers.CharField(max_length=MOST_TO_PUT, allow_blank=True)
+    segments = serializers.ListField(child=Number(), allow_empty=False, required=False)
+    version = Number(help_text="`version` of the transcript as it was read.")
 
 
 class Merging(serializers.Serializer[Any]):

@@ -17,6 +17,7 @@ from rest_framework.response import Response
 from transcripts.correcting import changing, cutting
 from transcripts.correcting.cells import FIELDS
 from transcripts.correcting.desk import Conflict, Refused
+from transcripts.correcting.replacing import replace, wanted
 from transcripts.correcting.serializers import (
     ConflictSerializer,
     CorrectionSerializer,
@@ -25,6 +26,7 @@ from transcripts.correcting.serializers import (
     Joining,
     Merging,
     NameChange,
+    Replacing,
     SegmentChange,
     Splitting,
     TopicChange,
@@ -84,6 +86,17 @@ class Correctable(GenericAPIView[Any]):
         given = self._given(request, SegmentChange)
         text, rest = given.pop("text"), given
         return self._answer(lambda key, by: [changing.write_text(key, int(position), text, by=by, **rest)])
+
+    @_changing(Replacing, "Put words in place of others wherever they stand; the places are one correction.")
+    @action(detail=True, methods=["post"])
+    def replace(self, request: Request, pk: str | None = None) -> Response:
+        given = self._given(request, Replacing)
+        chosen = [f"words:{position}" for position in given["segments"]] if "segments" in given else None
+        return self._answer(
+            lambda key, by: [
+                replace(key, wanted(given["find"], given["put"]), chosen=chosen, version=given["version"], by=by)
+            ]
+        )
 
     @_changing(Giving, "Give segments to another speaker.")
     @action(detail=True, methods=["post"])

@@ -20,6 +20,7 @@ class Correction(models.Model):
         TOPIC = "topic", "title of a topic"
         NAME = "name", "name"
         TEXT = "text", "words"
+        REPLACE = "replace", "words wherever they stand"
         SPEAKER = "speaker", "speaker"
         MERGE = "merge", "two speakers put together"
         SPLIT = "split", "a segment made two"

@@ -1,5 +1,6 @@
 """The history of a transcript's corrections as its page shows it."""
 
+import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -34,7 +35,7 @@ def _entry(correction: Correction, names: Mapping[int, str]) -> Entry:
         return _of_speakers(correction, names)
     if kind in (Kind.SPLIT, Kind.JOIN):
         return _of_stretches(correction, names)
-    (cell,) = correction.after
+    cell = min(correction.before, key=lambda each: _first_ms(correction.before[each]["value"]))
     before, after = _text(correction.before[cell]["value"]), _text(correction.after[cell]["value"])
     what, start_ms = _about(kind, cell, correction)
     return Entry(correction, what, start_ms, differences(before, after))
@@ -48,6 +49,10 @@ def _about(kind: Kind, cell: str, correction: Correction) -> tuple[str, int | No
         return "Title of a topic", int(cell.partition(":")[2].partition("-")[0])
     if kind == Kind.NAME:
         return "Name", None
+    if kind == Kind.REPLACE:
+        count = len(correction.after)
+        words = correction.before[cell]["value"] if cell.startswith("words:") else None
+        return f"Words replaced in {count} place{'' if count == 1 else 's'}", words and words[0][0]
     words = correction.before[cell]["value"] or correction.after[cell]["value"]
     removed = not correction.after[cell]["value"]
     return ("Words, removed" if removed else "Words"), words[0][0] if words else None
@@ -94,6 +99,11 @@ def _begin(stretch: Mapping[str, Any]) -> tuple[int, int]:
 def _people_in(cells: Mapping[str, Any]) -> dict[int, str]:
     entries = (value["value"] for cell, value in cells.items() if cell.startswith("participant:"))
     return names_in(filter(None, entries))
+
+
+def _first_ms(value: Any) -> int:
+    """When the first word of a cell is said; titles and summaries come after all words."""
+    return value[0][0] if isinstance(value, list) and value else sys.maxsize
 
 
 def _text(value: Any) -> str:

@@ -65,7 +65,7 @@ def realigned(words: Sequence[Word], text: str, *, start_ms: int, end_ms: int) -
 def _leading_blank(words: Sequence[Word], written: str) -> str:
     if words:
         return " " if words[0].text[:1].isspace() else ""
-    return "" if _is_dense(written[0]) else " "
+    return "" if has_no_blanks(written[0]) else " "
 
 
 def _units(text: str) -> list[str]:
@@ -90,10 +90,11 @@ def _belongs(letter: str, unit: str) -> bool:
         return False
     if _is_mark(letter) or not letter.isalnum():
         return True
-    return not _is_dense(letter) and not any(_is_dense(each) for each in unit)
+    return not has_no_blanks(letter) and not any(has_no_blanks(each) for each in unit)
 
 
-def _is_dense(letter: str) -> bool:
+def has_no_blanks(letter: str) -> bool:
+    """Whether a letter is of a script whose words stand without blanks between them."""
     return any(first <= ord(letter) <= last for first, last in _DENSE)
 
 
