@@ -1,4 +1,5 @@
-// Find in the transcript: all hits marked in the text and on the lanes, one of them chosen.
+// Find in the transcript: all hits marked in the text and on the lanes, one of them chosen. While nothing is looked for,
+// words that are marked for another reason are gone through in the same way.
 
 import { bring } from "./bring.js";
 
@@ -14,6 +15,7 @@ export class Find {
     this.count = document.getElementById("find-count");
     this.everywhere = document.getElementById("find-everywhere");
     this.hits = [];
+    this.marked = [];
     this.chosen = -1;
     this.input.addEventListener("input", () => {
       clearTimeout(this.waiting);
@@ -41,10 +43,11 @@ export class Find {
   step(by) {
     if (this.input.value.trim() !== this.wanted) this.#search();
     if (!this.hits.length) return;
-    this.chosen = (this.chosen + by + this.hits.length) % this.hits.length;
+    const from = this.chosen < 0 && by < 0 ? 0 : this.chosen; // before the first one comes the last
+    this.chosen = (from + by + this.hits.length) % this.hits.length;
     const range = this.hits[this.chosen];
     highlights?.set("chosen", new Highlight(range));
-    bring(range.startContainer.parentElement, "auto");
+    bring(segmentOf(range), "auto");
     this.#tell();
   }
 
@@ -52,7 +55,7 @@ export class Find {
   show(text, ms) {
     this.input.value = text;
     this.#search();
-    const at = this.hits.findIndex((range) => Number(range.startContainer.parentElement.dataset.start) >= (ms ?? 0));
+    const at = this.hits.findIndex((range) => Number(segmentOf(range).dataset.start) >= (ms ?? 0));
     if (at < 0) return;
     this.chosen = at - 1;
     this.step(1);
@@ -60,7 +63,13 @@ export class Find {
 
   // Other rows are shown than before.
   again() {
-    if (this.wanted) this.#search();
+    if (this.wanted || this.marked.length) this.#search();
+  }
+
+  // The ranges to go through while nothing is looked for, in their order.
+  goThrough(ranges) {
+    this.marked = ranges;
+    if (!this.input.value.trim()) this.#search();
   }
 
   #clear() {
@@ -71,15 +80,15 @@ export class Find {
 
   #search() {
     this.wanted = this.input.value.trim();
-    this.hits = this.wanted ? this.#hitsOf([this.wanted]) : [];
+    this.hits = this.wanted ? this.#hitsOf([this.wanted]) : this.#shownOf(this.marked);
     const words = this.wanted.split(/\s+/);
     if (!this.hits.length && words.length > 1) this.hits = this.#hitsOf(words);
     this.chosen = -1;
     highlights?.delete("chosen");
-    highlights?.set("found", new Highlight(...this.hits));
-    const found = new Set(this.hits.map((range) => range.startContainer.parentElement));
+    highlights?.set("found", new Highlight(...(this.wanted ? this.hits : [])));
+    const found = new Set(this.hits.map(segmentOf));
     for (const turn of this.rows.section.querySelectorAll(".has-hit")) turn.classList.remove("has-hit");
-    for (const segment of found) segment.closest(".turn").classList.add("has-hit");
+    if (this.wanted) for (const segment of found) segment.closest(".turn").classList.add("has-hit");
     this.lanes.markAll([...found].map((segment) => Number(segment.dataset.start)));
     this.#tell();
   }
@@ -89,9 +98,14 @@ export class Find {
     return this.rows.shown.flatMap((segment) => wanted.flatMap((text) => rangesIn(segment, text)).sort(byPlace));
   }
 
+  #shownOf(ranges) {
+    const shown = new Set(this.rows.shown);
+    return ranges.filter((range) => shown.has(segmentOf(range)));
+  }
+
   #tell() {
     const at = this.chosen < 0 ? "" : `${this.chosen + 1} of `;
-    this.count.textContent = this.wanted ? `${at}${this.hits.length}` : "";
+    this.count.textContent = this.wanted || this.hits.length ? `${at}${this.hits.length}` : "";
     this.everywhere.hidden = !this.wanted;
     this.everywhere.search = new URLSearchParams({ q: this.wanted });
   }
@@ -101,6 +115,10 @@ export class Find {
 function fold(text) {
   const plain = text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
   return plain.length === text.length ? plain : text.toLowerCase();
+}
+
+function segmentOf(range) {
+  return range.startContainer.parentElement;
 }
 
 function byPlace(one, other) {

@@ -29,6 +29,7 @@ export function addShortcuts({ player, rows, find }) {
     "/": () => find.focus(),
     n: () => find.step(1),
     N: () => find.step(-1),
+    u: () => document.getElementById("unsure")?.click(),
     e: () => document.getElementById("edit")?.click(),
     "?": () => help.showModal(),
   };

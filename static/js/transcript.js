@@ -60,7 +60,7 @@ document.getElementById("rows").addEventListener("dblclick", async (event) => {
 });
 
 addTools(rows, words);
-addUnsure(words);
+addUnsure(words, find);
 addCorrecting({ rows, words, player });
 addHint(lanes);
 addMediaSession(player, section);

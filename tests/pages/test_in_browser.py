@@ -150,6 +150,34 @@ def test_words_the_model_was_not_sure_of_are_marked_for_who_asks(
         expect(page.locator("#unsure")).to_have_attribute("aria-pressed", "false")
 
 
+def test_unsure_words_are_gone_through_like_hits_while_nothing_is_looked_for(
+    browser: Browser, ada: User, transcript: Transcript
+) -> None:
+    assert transcript.current
+    unsure = list(transcript.current.segments.filter(position__in=[2, 5]).order_by("position"))
+    for segment in unsure:
+        segment.words[0][3] = 0.31
+        segment.save()
+    with opened(browser, ada, transcript.get_absolute_url()) as page:
+        count, chosen = page.locator("#find-count"), "[...(CSS.highlights.get('chosen') ?? [])].join()"
+        page.keyboard.press("u")
+        expect(count).to_have_text("2")
+        expect(page.locator(".found-mark")).to_have_count(2)
+        page.keyboard.press("n")
+        expect(count).to_have_text("1 of 2")
+        assert page.evaluate(chosen) == unsure[0].text.split()[0]
+        page.fill("#find-text", "everyone")
+        expect(count).to_have_text("1")
+        page.fill("#find-text", "")
+        expect(count).to_have_text("2")
+        page.locator("#find-text").blur()
+        page.keyboard.press("N")
+        expect(count).to_have_text("2 of 2")
+        page.keyboard.press("u")
+        expect(count).to_have_text("")
+        expect(page.locator(".found-mark")).to_have_count(0)
+
+
 def test_keys_play_and_seek_but_not_while_typing(browser: Browser, ada: User, transcript: Transcript) -> None:
     with opened(browser, ada, transcript.get_absolute_url()) as page:
         page.keyboard.press("l")
