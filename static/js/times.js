@@ -3,6 +3,7 @@
 const FORMS = {
   long: { weekday: "long", day: "numeric", month: "long", year: "numeric", hour: "2-digit", minute: "2-digit" },
   short: { day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit" },
+  exact: { day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit", second: "2-digit" },
   time: { hour: "2-digit", minute: "2-digit", second: "2-digit" },
 };
 

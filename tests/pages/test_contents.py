@@ -107,12 +107,12 @@ def test_without_a_title_every_page_says_the_room_and_when_it_was(client: Client
     meeting = a_meeting(a_room(name="launch"), start_date=START)
     transcript = a_transcript(a_recording(meeting, recorded_at=START), title="")
     a_transcript(a_recording(meeting, recorded_at=START), title="Second")
-    moment = '<time datetime="2026-01-10T04:21:17+00:00" data-form="short">10 Jan 2026, 04:21 UTC</time>'
+    moment = '<time datetime="2026-01-10T04:21:17+00:00" data-form="exact">10 Jan 2026, 04:21:17 UTC</time>'
     rows = (transcript, transcript.recording, meeting, meeting.transcripts.get(title="Second"))
     paths = [row.get_absolute_url() for row in rows if row]
     for path in [*paths, *map(reverse, ("home", "transcripts", "recordings"))]:
         assert f'dir="auto">launch, {moment}</' in page(client, path), path
-    assert "<title>launch, 10 Jan 2026, 04:21 UTC · Reflector</title>" in page(client, paths[0])
+    assert "<title>launch, 10 Jan 2026, 04:21:17 UTC · Reflector</title>" in page(client, paths[0])
 
 
 def test_two_hundred_speakers_and_none_without_a_name(client: Client) -> None:

@@ -84,7 +84,7 @@ class Transcript(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.title or f"{self.place}, {self.recorded_at:%-d %b %Y, %H:%M} UTC"
+        return self.title or f"{self.place}, {self.recorded_at:%-d %b %Y, %H:%M:%S} UTC"
 
     def get_absolute_url(self) -> str:
         return reverse("transcript", args=[self.pk])

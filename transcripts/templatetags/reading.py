@@ -24,6 +24,12 @@ STYLES = 8
 """Speakers are told apart by this many colours and shapes of dot, then these begin again; names are always written."""
 NAMES_SHOWN = 6
 
+_MOMENTS = {
+    "long": "%A %-d %B %Y, %H:%M UTC",
+    "short": "%-d %b %Y, %H:%M UTC",
+    "exact": "%-d %b %Y, %H:%M:%S UTC",
+    "time": "%H:%M:%S UTC",
+}
 _TONES = {
     "ready": "good",
     "done": "good",
@@ -97,18 +103,21 @@ def people(participants: Sequence[Mapping[str, Any]]) -> SafeString:
 
 @register.filter
 def moment(value: datetime | None, form: str = "long") -> SafeString | str:
-    """A moment as UTC text that a script turns into the reader's own zone; `form` is `long`, `short` or `time`."""
+    """A moment as UTC text that a script turns into the reader's own zone; `form` is a key of `_MOMENTS`."""
     if value is None:
         return ""
     utc = localtime(value)
-    texts = {"long": "%A %-d %B %Y, %H:%M UTC", "short": "%-d %b %Y, %H:%M UTC", "time": "%H:%M:%S UTC"}
-    return format_html('<time datetime="{}" data-form="{}">{}</time>', utc.isoformat(), form, utc.strftime(texts[form]))
+    text = utc.strftime(_MOMENTS[form])
+    return format_html('<time datetime="{}" data-form="{}">{}</time>', utc.isoformat(), form, text)
 
 
 @register.filter
 def heading(transcript: Transcript) -> SafeString | str:
-    """What a transcript is called: its title, else its room and when it was, in the reader's own zone."""
-    return transcript.title or format_html("{}, {}", transcript.place, moment(transcript.recorded_at, "short"))
+    """What a transcript is called: its title, else its room and when it was, in the reader's own zone.
+
+    To the second: of one meeting several recordings may begin in the same minute.
+    """
+    return transcript.title or format_html("{}, {}", transcript.place, moment(transcript.recorded_at, "exact"))
 
 
 @register.filter
