@@ -6,7 +6,7 @@ _METHODS = ("get", "post", "patch", "delete")
 _SCHEMAS: dict[str, Any] = {
     "Refusal": {
         "type": "object",
-        "properties": {"detail": {"type": "string"}, "code": {"type": "string"}},
+        "properties": {"detail": {"type": "string"}},
         "required": ["detail"],
         "description": "Why not.",
     },

@@ -11,7 +11,8 @@ from transcripts.pages.differences import Piece, differences
 from transcripts.text.speakers import name_of, names_in
 
 Kind = Correction.Kind
-_FIELDS = {Kind.TITLE: "Title", Kind.SHORT_SUMMARY: "Summary", Kind.LONG_SUMMARY: "Summary at length"}
+LABELS = {"title": "Title", "short_summary": "Summary", "long_summary": "Summary at length"}
+"""What the texts of `cells.FIELDS` are called on pages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +43,9 @@ def _entry(correction: Correction, names: Mapping[int, str]) -> Entry:
 
 
 def _about(kind: Kind, cell: str, correction: Correction) -> tuple[str, int | None]:
-    if kind in _FIELDS:
+    if kind in LABELS:
         let_go = not correction.after[cell]["own"]
-        return (f"{_FIELDS[kind]}, as generated again" if let_go else _FIELDS[kind]), None
+        return (f"{LABELS[kind]}, as generated again" if let_go else LABELS[kind]), None
     if kind == Kind.TOPIC:
         return "Title of a topic", int(cell.partition(":")[2].partition("-")[0])
     if kind == Kind.NAME:

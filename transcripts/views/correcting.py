@@ -28,12 +28,11 @@ from transcripts.correcting.unplaced import listed
 from transcripts.models import Segment, Transcript, Version
 from transcripts.permissions import may_change_transcript
 from transcripts.presenting.editing import Part
-from transcripts.presenting.history import entries_of
+from transcripts.presenting.history import LABELS, entries_of
 from transcripts.templatetags.reading import clock
 from transcripts.text.speakers import name_of
 
 ROWS_SHOWN = 50
-_LABELS = {"title": "Title", "short_summary": "Summary", "long_summary": "Summary at length"}
 _ROWS = {"title": 1, "short_summary": 8, "long_summary": 16}
 
 
@@ -47,7 +46,7 @@ def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
     names = row.names
     context = {
         "transcript": row,
-        "fields": [(field, _LABELS[field], getattr(row, field)) for field in FIELDS],
+        "fields": [(field, LABELS[field], getattr(row, field)) for field in FIELDS],
         "topics": list(version.topics.all()),
         "rows": [(segment, name_of(segment.speaker, names)) for segment in segments[:ROWS_SHOWN]],
         "last": segments[ROWS_SHOWN - 1].position if len(segments) > ROWS_SHOWN else None,
@@ -63,8 +62,8 @@ def edit_field(request: HttpRequest, pk: UUID, field: str) -> HttpResponse:
     if field not in FIELDS:
         raise Http404(f"a transcript has no {field}")
     now = getattr(row, field)
-    form = partial(TextForm, label=_LABELS[field], rows=_ROWS[field], initial={"was": now, "text": now})
-    heading = f"Edit the {_LABELS[field].lower()}"
+    form = partial(TextForm, label=LABELS[field], rows=_ROWS[field], initial={"was": now, "text": now})
+    heading = f"Edit the {LABELS[field].lower()}"
     parts = [_text_part(form, heading, partial(_write_field, row, field, user_of(request)))]
     if field in row.written:
         parts.append(

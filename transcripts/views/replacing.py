@@ -18,13 +18,14 @@ from transcripts.correcting.forms import ReplaceForm
 from transcripts.correcting.replacing import replace, segments_changed, texts_changed
 from transcripts.models import Transcript, Version
 from transcripts.pages.differences import Piece, differences
+from transcripts.presenting.history import LABELS
 from transcripts.text.replacing import Replacement
 from transcripts.text.speakers import name_of
 from transcripts.views.correcting import changeable, user_of
 
 MOST = 200
 """So many segments are shown and changed at once; what else there is comes up when these are done."""
-_TEXTS = {"title": "Title", "short_summary": "Summary", "long_summary": "Summary at length", "topic": "Topic"}
+_TEXTS = {**LABELS, "topic": "Topic"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ def _replaced(row: Transcript, form: ReplaceForm, *, by: User) -> str:
         raise Refused("What you chose says it no more. These are the places where it stands now.")
     count = len(made.after)
     done = f"Replaced in {count} place{'' if count == 1 else 's'}. It can be undone in the history."
-    return f"{done} {_advice(row, form.replacement.put)}"
+    return f"{done} {_advice(row, form.replacement.put)}".strip()
 
 
 def _advice(row: Transcript, put: str) -> str:
