@@ -11,9 +11,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.builders import a_user
-from tests.correcting.editing import a_talk, an_editor, lines, segment, shown, write_text
+from tests.correcting.editing import a_talk, an_editor, lines, segment, shown, write, write_text
 from tests.correcting.test_making_anew import FIRST, SECOND, do_all, make_anew, texts
 from tests.pipeline.working import a_version_at_work
+from transcripts.correcting.changing import write_field
 from transcripts.correcting.desk import Conflict, Refused
 from transcripts.correcting.replacing import replace, wanted
 from transcripts.correcting.undoing import undo
@@ -99,6 +100,16 @@ def test_what_others_wrote_meanwhile_is_what_is_changed_and_stays_otherwise(talk
     write_text(talk, 1, "April it is.", bob)
     replaced(talk, "march", "May", ada, 0, 1)
     assert said(talk)[:2] == ["We launch late in May.", "April it is."]
+
+
+def test_who_replaced_a_word_in_a_title_is_named_in_the_conflict(talk: Transcript, ada: User) -> None:
+    write(talk, "title", "A long talk", ada)
+    replaced(talk, "talk", "launch", an_editor("bob"))
+    with pytest.raises(Conflict, match="bob changed this meanwhile"):
+        write_field(talk.pk, "title", "Mine", was="A long talk", by=ada)
+    replaced(talk, "march", "May", an_editor("carl"), 0)
+    with pytest.raises(Conflict, match="bob changed this meanwhile"):
+        write_field(talk.pk, "title", "Mine", was="A long talk", by=ada)
 
 
 def test_what_says_it_no_more_is_told(talk: Transcript, client: Client) -> None:

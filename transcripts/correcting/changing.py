@@ -6,6 +6,7 @@ now, and Refused for what is not possible. Permissions are checked by the caller
 """
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.contrib.auth.models import User
@@ -132,12 +133,16 @@ def _check(sheet: Sheet, cell: str, wanted: str, was: str, name: str) -> None:
     except NoSuchCell as error:
         raise Refused(str(error)) from None
     if paragraphs(now) not in (paragraphs(was), wanted):
-        raise Conflict(meanwhile(sheet, cell.partition(":")[0]), **{name: now})
+        raise Conflict(_changed_by_last(sheet, after__has_key=cell), **{name: now})
 
 
 def meanwhile(sheet: Sheet, *kinds: str) -> str:
     """The message of a Conflict: who made the last change of these kinds."""
-    last = Correction.objects.filter(transcript=sheet.transcript, kind__in=kinds).order_by("-pk").first()
+    return _changed_by_last(sheet, kind__in=kinds)
+
+
+def _changed_by_last(sheet: Sheet, **lookups: Any) -> str:
+    last = Correction.objects.filter(transcript=sheet.transcript, **lookups).order_by("-pk").first()
     who = (last.undone_by_name or last.made_by_name) if last else "Somebody else"
     return f"{who} changed this meanwhile. Nothing was saved; your own version is still here."
 
